@@ -13,11 +13,11 @@ export interface ReplayRequest {
 	/** Reading a list that is in the order of its changes ends after this many events of the span. */
 	mostPerList: number;
 	/**
-	 * Takes the changes of a page. Changes outside the span may be among them.
+	 * Takes the changes of a page or a part. Changes outside the span may be among them.
 	 *
 	 * @returns how many of them the replay keeps
 	 */
-	take(changes: readonly Change[]): number;
+	take(changes: readonly Change[]): Promise<number>;
 	/** Returns false once no further request may be sent. */
 	mayGoOn(): boolean;
 }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { INode } from 'n8n-workflow';
 
 import { isoSecond } from '../core/dates';
 import { misconfigured, ok, type Result } from '../core/result';
@@ -28,11 +29,13 @@ export const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
  *
  * @param choice `now`, `date` or `everything`
  * @param date what the panel or an expression has as the date: a text, a `Date` or a `DateTime`
+ * @param node as n8n stores it. An expression in *Start Date* is one choice, although its date moves on, as that of `$now` does
  * @param timezone returns that of the workflow, for a date without an offset
  * @returns undefined for `now`
  */
 export function readStartFrom(
 	{ choice, date, batchSize }: { choice: unknown; date: unknown; batchSize: unknown },
+	node: Pick<INode, 'parameters'>,
 	timezone: () => string,
 ): Result<StartFrom | undefined> {
 	const batch = readNumber(batchSize, 1, MOST_IN_BATCH, DEFAULT_BATCH);
@@ -47,7 +50,9 @@ export function readStartFrom(
 		return misconfigured(
 			`Reading Start Date failed: ${JSON.stringify(date)} is not a date after 1999. Choose a date, or enter one such as 2026-11-01T00:00:00.`,
 		);
-	return ok({ choice: isoSecond(since), since, batchSize: batch });
+	const { startDate: typed } = node.parameters;
+	const isExpression = typeof typed === 'string' && typed.startsWith('=');
+	return ok({ choice: isExpression ? typed : isoSecond(since), since, batchSize: batch });
 }
 
 /**

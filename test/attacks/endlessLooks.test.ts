@@ -123,7 +123,7 @@ describe('a stream of Box whose position moves, but that shows no events', () =>
 	it('ends a replay, which says that it did not read to the end', async () => {
 		const { asked, connection } = moving();
 		const span = { from: NOW - HOUR, to: NOW, objectTypes: ['files'], ids: [] };
-		const request = { ...span, mostPerList: 10, take: () => 0, mayGoOn: () => true };
+		const request = { ...span, mostPerList: 10, take: async () => 0, mayGoOn: () => true };
 		expect(await readAgain(connection, request)).toMatchObject(ok({ isComplete: false }));
 		expect(asked.count).toBe(40);
 	});

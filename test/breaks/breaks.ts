@@ -4570,4 +4570,123 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/SignedEvent/replay/box',
 	},
+	{
+		what: 'a replay sorts all that it keeps at each event',
+		edits: [
+			[
+				'nodes/host/replay/collector.ts',
+				'if (kept.size > 2 * most) trim();',
+				'if (kept.size > 2 * most || (rawLength > mostRaw && kept.size > most)) trim();',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/largeReplays',
+	},
+	{
+		what: 'a large part of a replay blocks n8n',
+		edits: [
+			[
+				'nodes/SignedEvent/replay/replay.ts',
+				'inSlices(changes, SLICE,',
+				'inSlices(changes, 1e6 * SLICE,',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/largeReplays',
+	},
+	{
+		what: 'a replay keeps a note of each row that is not an object',
+		edits: [
+			['nodes/WooCommerce/replay/read.ts', 'notes.broken.splice(0);', 'notes.broken.slice();'],
+		],
+		project: 'unit',
+		tests: 'attacks/largeReplays',
+	},
+	{
+		what: 'a replay names a state by a second in which the object can still change',
+		edits: [
+			[
+				'nodes/Shopify/replay/read.ts',
+				'take(withoutYoungStates(found.value.changes, window.to - PRESENT_MS));',
+				'take(withoutYoungStates(found.value.changes, 2 * window.to));',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/shopify',
+	},
+	{
+		what: 'a text beside many events is repeated for each of them',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'text.slice(0, LONGEST + 1);',
+				'text.slice(0, 1e9 + LONGEST);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/signedWebhooks',
+		names: 'texts beside many events',
+	},
+	{
+		what: 'the health of a node keeps types of any length',
+		edits: [
+			[
+				'nodes/core/health/ledger.ts',
+				'if (objectType.length > LONGEST_TYPE) return OTHER;',
+				'if (objectType.length > 1e9 + LONGEST_TYPE) return OTHER;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/core/health/ledger',
+	},
+	{
+		what: 'a start date in the future keeps catch-up from finding anything until then',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/beginCatchUp.ts',
+				'Math.max(Date.now() - from, 0)',
+				'(Date.now() - from)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/startFrom',
+	},
+	{
+		what: 'a load begins again at each poll, because the date of an expression moves on',
+		edits: [
+			[
+				'nodes/host/startFrom.ts',
+				'choice: isExpression ? typed : isoSecond(since)',
+				'choice: isExpression && since < 0 ? typed : isoSecond(since)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(WooCommerce/poll/load/expression|host/startFrom)',
+	},
+	{
+		what: 'a look at a slow vendor goes on until its result is lost',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/findMissed.ts',
+				'!signal.aborted && state.clock() < endsAt;',
+				'!signal.aborted && state.clock() < 2 * endsAt;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp\\.',
+		names: 'takes long',
+	},
+	{
+		what: 'a load that Now ends early leaves out a cart that was placed during it',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/load/loadState.ts',
+				'if (!isOpen(load) || !hasLeftCarts)',
+				'if (!isOpen(load) || hasLeftCarts)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/load/load',
+		names: 'that Now ends early',
+	},
 ];

@@ -3,6 +3,7 @@ import type { Change } from '../../core/event';
 import type { Replayed, ReplayRequest } from '../../core/replay';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import { SETTLE_MS } from '../../core/window';
+import { withoutYoungStates } from '../../core/youngStates';
 import { readEvents } from '../api';
 import { gapOf, withoutHistory } from '../catchUp/look';
 import type { History } from '../catchUp/positions';
@@ -47,7 +48,8 @@ export async function readAgain(
 		seen: new Set(),
 	});
 	const isChosen = ({ objectType }: Change) => objectTypes.includes(objectType);
-	const takeChosen = (changes: readonly Change[]) => void take(changes.filter(isChosen));
+	const takeChosen = async (changes: readonly Change[]) =>
+		void (await take(changes.filter(isChosen)));
 	const reads: StreamRead[] = [];
 	for (const stream of ['user', 'enterprise'] as const) {
 		const triggers = triggersIn(stream, connection.triggers, hasEnterprise);
@@ -103,13 +105,14 @@ async function readWhole(
 	stream: Stream,
 	triggers: readonly string[],
 	from: number,
-	take: (changes: readonly Change[]) => void,
+	take: (changes: readonly Change[]) => Promise<void>,
 ): Promise<StreamRead> {
 	let position: StreamRead['position'] = { position: '0', after: from };
 	let whole: StreamRead | undefined;
 	for (let part = 0; part < MOST_PARTS; part++) {
-		const read = await readStream(looking(), stream, triggers, position, from);
-		take(read.changes);
+		const looked = looking();
+		const read = await readStream(looked, stream, triggers, position, from);
+		await take(withoutYoungStates(read.changes, read.serverNow ?? looked.connection.now()));
 		whole = { ...read, changes: [], oldest: whole?.oldest ?? read.oldest };
 		const isStill = read.position.position === position.position;
 		const isOver = read.isComplete || read.problem !== undefined || isStill;
@@ -124,13 +127,13 @@ async function readGap(
 	looking: () => Looking,
 	triggers: readonly string[],
 	gap: History,
-	take: (changes: readonly Change[]) => void,
+	take: (changes: readonly Change[]) => Promise<void>,
 ): Promise<Source> {
 	let left: History | undefined = gap;
 	for (let part = 0; left !== undefined && part < MOST_PARTS; part++) {
 		const before: History = left;
 		const { changes, history, problem } = await readHistory(looking(), triggers, before);
-		take(changes);
+		await take(changes);
 		const isStill = history !== undefined && history.position === before.position;
 		if (problem !== undefined || isStill) return { isComplete: false, problem };
 		left = history;

@@ -70,7 +70,7 @@ async function readWhole(
 		const read = await readSource(reader, source, cursor, MOST_BYTES, GRACE_MS);
 		if (!read.ok) return { ok: false, problem: forReplay(read.problem) };
 		const { changes, next } = read.value;
-		found += take(changes);
+		found += await take(changes);
 		oddRows += read.value.oddRows;
 		if (next === undefined || found >= mostPerList) return ok({ oddRows, isComplete: true });
 		keepStart(behind, source.path, next);

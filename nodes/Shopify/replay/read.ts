@@ -1,6 +1,8 @@
+import type { Change } from '../../core/event';
 import type { Replayed, ReplayRequest } from '../../core/replay';
 import { ok, type Result } from '../../core/result';
 import { SETTLE_MS } from '../../core/window';
+import { withoutYoungStates } from '../../core/youngStates';
 import type { Connection } from '../api';
 import { listsFor, type List } from '../catchUp/lists';
 import { readList, type ListRead } from '../catchUp/look';
@@ -11,8 +13,11 @@ const DAY_MS = 24 * 3_600_000;
 /** A replay has its own deadline, and keeps only one page of rows in memory. */
 const LIMITS: Limits = { forMs: Infinity, rows: Infinity, bytes: Infinity, requests: 10_000 };
 
+/** The present second. */
+const PRESENT_MS = 1_000;
+
 /** Catch-up leaves out the last minutes. A replay also reads the present second. */
-const GRACE_MS = -SETTLE_MS - 1_000;
+const GRACE_MS = -SETTLE_MS - PRESENT_MS;
 
 /** Reads what was created, changed or deleted in a span, as catch-up does. */
 export async function readAgain(
@@ -28,7 +33,7 @@ export async function readAgain(
 		const isByDate = list.queryById === undefined;
 		const hasEnough = () => isByDate && found >= mostPerList;
 		const paced = pacedAsk(connection, () => mayGoOn() && !hasEnough(), LIMITS);
-		const taken = taking(list, (changes) => (found += take(changes)));
+		const taken = taking(list, async (changes) => void (found += await take(changes)));
 		const cursor = { since: from, watermark: from };
 		const read = await readList(connection, paced, taken, cursor, undefined, GRACE_MS);
 		if (read.problem !== undefined) return { ok: false, problem: read.problem };
@@ -39,13 +44,13 @@ export async function readAgain(
 }
 
 /** Returns a list that passes the changes of each page on, and keeps none. */
-function taking(list: List, take: ReplayRequest['take']): List {
+function taking(list: List, take: (changes: readonly Change[]) => Promise<void>): List {
 	return {
 		...list,
-		async changesOf(...page) {
-			const found = await list.changesOf(...page);
+		async changesOf(rows, window, ...rest) {
+			const found = await list.changesOf(rows, window, ...rest);
 			if (found === undefined || !found.ok) return found;
-			take(found.value.changes);
+			await take(withoutYoungStates(found.value.changes, window.to - PRESENT_MS));
 			return ok({ ...found.value, changes: [] });
 		},
 	};

@@ -12,6 +12,7 @@ import { withoutException } from '../../host/exceptions';
 import { patienceFor } from '../../host/patience';
 import { collector, type Collected, type Collector } from '../../host/replay/collector';
 import type { OpenAccount, Replayable } from '../../host/replay/replayable';
+import { inSlices, SLICE } from '../../host/slices';
 import { readSource } from '../../host/sourceOptions';
 import { readCredential } from '../../host/trigger/credential';
 import { toItem } from '../../host/trigger/items';
@@ -108,11 +109,16 @@ async function ask(
 	events: Collector,
 	mayGoOn: () => boolean,
 ) {
+	const mayTake = () => mayGoOn() && !events.isFull();
 	return await read({
 		...{ objectTypes, from, to, ids },
 		mostPerList: isPreview ? Infinity : limit,
-		take: (changes) => events.take(changes),
-		mayGoOn: () => mayGoOn() && !events.isFull(),
+		async take(changes) {
+			let taken = 0;
+			await inSlices(changes, SLICE, mayTake, (slice) => void (taken += events.take(slice)));
+			return taken;
+		},
+		mayGoOn: mayTake,
 	});
 }
 

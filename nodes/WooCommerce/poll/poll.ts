@@ -257,6 +257,7 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 			date: functions.getNodeParameter('startDate', ''),
 			batchSize: functions.getNodeParameter('batchSize', DEFAULT_BATCH),
 		},
+		functions.getNode(),
 		() => functions.getTimezone(),
 	);
 	if (!startFrom.ok) return startFrom;

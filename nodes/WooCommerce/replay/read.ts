@@ -9,7 +9,7 @@ import { emptyLedger } from '../poll/ids/idLedger';
 import { loadedChanges } from '../poll/load/loadedChanges';
 import { modifiedSince, pageReader, type Query } from '../poll/read/readPages';
 import { seekPage, START } from '../poll/read/seekPage';
-import { newNotes, type BrokenRow } from '../poll/read/splitPage';
+import { newNotes } from '../poll/read/splitPage';
 import { defaultPolledResource, ignoring, type PolledResource } from '../polledResource';
 import { RESOURCES } from '../resources';
 
@@ -21,6 +21,12 @@ interface IgnoredFields {
 	/** Those of the panel. */
 	ignored: readonly FieldPath[];
 	learned: LearnedFields;
+}
+
+/** The rows that the shop could not return. A list can have any number of them, so only the first cause is kept. */
+interface Broken {
+	count: number;
+	first?: string;
 }
 
 /** A list of one resource, and the changes that its rows show. */
@@ -44,18 +50,20 @@ export async function readAgain(
 		return misconfigured(
 			`Reading Object Types failed: ${JSON.stringify(unknown)} is not a resource of WooCommerce. Choose from ${Object.keys(RESOURCES).join(', ')}.`,
 		);
-	const broken: BrokenRow[] = [];
+	const broken: Broken = { count: 0 };
 	let isComplete = true;
 	for (const name of request.objectTypes) {
 		const polled = polledOf(name, shop, fields);
 		for (const list of listsOf(polled, request)) {
-			const read = await readList(shop, list, request);
+			const read = await readList(shop, list, request, broken);
 			if (!read.ok) return read;
-			broken.push(...read.value.broken);
-			isComplete &&= read.value.isComplete;
+			isComplete &&= read.value;
 		}
 	}
-	return ok({ isComplete, warnings: broken.length === 0 ? [] : [brokenWarning(shop, broken)] });
+	return ok({
+		isComplete,
+		warnings: broken.first === undefined ? [] : [brokenWarning(shop, broken, broken.first)],
+	});
 }
 
 function polledOf(name: string, { store }: Shop, { ignored, learned }: IgnoredFields) {
@@ -100,25 +108,30 @@ function chosenIds(ids: readonly string[]): Query[] {
 	}));
 }
 
+/** Returns whether the list was read to its end. */
 async function readList(
 	shop: Shop,
 	{ polled, query, changesOf }: List,
 	{ take, mayGoOn }: ReplayRequest,
-): Promise<Result<{ isComplete: boolean; broken: readonly BrokenRow[] }>> {
+	broken: Broken,
+): Promise<Result<boolean>> {
 	const notes = newNotes();
 	const readAt = pageReader({ shop, polled, notes, hasBudget: mayGoOn }, query);
 	let position = START;
 	while (mayGoOn()) {
 		const page = await seekPage(readAt, position, polled.pageSize);
 		if (!page.ok) return page;
-		take(changesOf(page.value.rows, page.value.serverNow));
+		const odd = notes.broken.splice(0);
+		broken.first ??= odd[0]?.cause;
+		broken.count += odd.length;
+		await take(changesOf(page.value.rows, page.value.serverNow));
 		position = page.value.position;
-		if (page.value.end) return ok({ isComplete: true, broken: notes.broken });
+		if (page.value.end) return ok(true);
 	}
-	return ok({ isComplete: false, broken: notes.broken });
+	return ok(false);
 }
 
-function brokenWarning({ store }: Shop, broken: readonly BrokenRow[]): string {
-	const objects = broken.length === 1 ? '1 object' : `${broken.length} objects`;
-	return `The replay has no events of ${objects} that ${store.account} could not return. ${broken[0].cause}`;
+function brokenWarning({ store }: Shop, { count }: Broken, cause: string): string {
+	const objects = count === 1 ? '1 object' : `${count} objects`;
+	return `The replay has no events of ${objects} that ${store.account} could not return. ${cause}`;
 }

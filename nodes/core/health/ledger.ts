@@ -93,6 +93,7 @@ export const MOST_ROWS = 200;
 
 /** A node can have any number of polled lists and topics. */
 const MOST_TYPES = 20;
+const LONGEST_TYPE = 100;
 const OTHER = 'other';
 
 /** Recognizing repeated events is best effort. An id takes some 150 bytes. */
@@ -128,13 +129,20 @@ export function addCounts(
 	added: Partial<Counts>,
 	at: Moment,
 ): void {
-	const isKnown = ledger.totals.has(objectType) || ledger.totals.size < MOST_TYPES;
-	const type = isKnown ? objectType : OTHER;
+	const type = typeOf(ledger, objectType);
 	const startsAt = Math.floor(at.date / INTERVAL_MS) * INTERVAL_MS;
 	const total = ledger.totals.get(type) ?? noCounts();
 	ledger.totals.set(type, total);
 	add(total, added);
 	add(rowOf(ledger, startsAt, type).counts, added);
+}
+
+/** Returns the type under which changes are counted. A sender of signed events chooses its types, and each can have 16 MB. */
+function typeOf({ totals }: Ledger, objectType: string): string {
+	if (objectType.length > LONGEST_TYPE) return OTHER;
+	// A copy, because a part of a text keeps the whole text in memory.
+	const type = Buffer.from(objectType).toString();
+	return totals.has(type) || totals.size < MOST_TYPES ? type : OTHER;
 }
 
 /** Notes an accepted delivery. */

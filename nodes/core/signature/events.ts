@@ -250,7 +250,16 @@ function readOne(
 	const text = DOCUMENT_SOURCES.includes(source)
 		? request.read(source as Source, name)
 		: (textOf(walk(element, path)) ?? textOf(walk(document, path)));
-	return text === undefined ? undefined : { text, isSigned: isSignedPlace(path, coverage, row) };
+	if (text === undefined) return undefined;
+	return { text: shortened(text), isSigned: isSignedPlace(path, coverage, row) };
+}
+
+/**
+ * Returns a text that is too long for an event if the given one is, and otherwise the text itself. Each of 10,000 events can
+ * have the same megabytes, if they are beside the list.
+ */
+function shortened(text: string): string {
+	return text.slice(0, LONGEST + 1);
 }
 
 /** n8n's clock may be behind that of the vendor. */

@@ -49,7 +49,8 @@ export interface Collected {
 
 /**
  * Returns a collector of a replay's events. It keeps an event once, even if a vendor lists it twice. It never keeps more than
- * twice as many events as there is room for.
+ * twice as many events as there is room for. It sorts them only then, or to find out whether they exceed the room. Sorting
+ * them at each event would block n8n for minutes.
  *
  * @param source whose events they are, and whether they contain the raw objects
  * @param receivedAt epoch milliseconds
@@ -85,7 +86,7 @@ export function collector(
 		rawLength += length - (kept.get(stateId)?.rawLength ?? 0);
 		const one = { objectType, eventType, date, at: Date.parse(date), rawLength: length };
 		kept.set(stateId, isCount ? one : { ...one, event });
-		if (kept.size > 2 * most || (rawLength > mostRaw && kept.size > most)) trim();
+		if (kept.size > 2 * most) trim();
 	};
 	return {
 		take(changes) {
@@ -93,7 +94,10 @@ export function collector(
 			chosen.forEach(keep);
 			return chosen.length;
 		},
-		isFull: () => rawLength > mostRaw,
+		isFull() {
+			if (rawLength > mostRaw) trim();
+			return rawLength > mostRaw;
+		},
 		result() {
 			trim();
 			return { kept: [...kept.values()].sort((one, other) => one.at - other.at), isCut };

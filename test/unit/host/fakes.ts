@@ -165,7 +165,7 @@ export class FakeNode {
 	endings: Array<(error?: Error) => void> = [];
 	continuesOnFail = false;
 	/** The settings of the node in the editor. */
-	settings: { alwaysOutputData?: boolean } = {};
+	settings: { alwaysOutputData?: boolean; parameters?: Record<string, string> } = {};
 	/** What nodes have stored in n8n's database to recognize items. */
 	readonly processed = new ProcessedTable();
 	/** The addresses that it asked whether another n8n serves it there. */
@@ -213,6 +213,7 @@ export class FakeNode {
 				id: this.id,
 				name: 'My trigger',
 				webhookId: this.webhookId,
+				parameters: this.parameters,
 				...this.settings,
 				credentials: this.credential && { [CREDENTIAL]: { id: this.credential.id, name: '' } },
 			}),

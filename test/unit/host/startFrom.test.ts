@@ -2,8 +2,17 @@ import { DateTime } from 'luxon';
 
 import { readStartFrom } from '../../../nodes/host/startFrom';
 
-const read = (choice: unknown, date: unknown = '', batchSize: unknown = undefined) =>
-	readStartFrom({ choice, date, batchSize }, () => 'America/New_York');
+const read = (
+	choice: unknown,
+	date: unknown = '',
+	batchSize: unknown = undefined,
+	startDate: string | undefined = undefined,
+) =>
+	readStartFrom(
+		{ choice, date, batchSize },
+		{ parameters: { startDate } },
+		() => 'America/New_York',
+	);
 
 describe('Start From', () => {
 	it.each([undefined, 'now'])('emits no existing objects by default: %p', (choice) => {
@@ -32,6 +41,15 @@ describe('Start From', () => {
 	])('reads a date: %s', (_, date, choice) => {
 		const since = Date.parse(choice);
 		expect(read('date', date)).toEqual({ ok: true, value: { choice, since, batchSize: 1_000 } });
+	});
+
+	it('takes an expression for one choice, also if its date moves on', () => {
+		const typed = '={{ $now.minus({ days: 7 }) }}';
+		const [one, other] = ['2026-05-01T00:00:00Z', '2026-05-02T00:00:00Z'].map((date) =>
+			read('date', DateTime.fromISO(date), undefined, typed),
+		);
+		expect(one).toMatchObject({ value: { choice: typed, since: 1_777_593_600_000 } });
+		expect(other).toMatchObject({ value: { choice: typed, since: 1_777_680_000_000 } });
 	});
 
 	it.each([

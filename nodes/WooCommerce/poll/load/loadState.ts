@@ -20,9 +20,10 @@ export interface Load {
 }
 
 /** Returns the state with the load that the panel asks for: a new one, the one that is under way, or none. */
-export function withLoad({ startFrom }: PolledResource, state: ResourceState): ResourceState {
+export function withLoad(polled: PolledResource, state: ResourceState): ResourceState {
+	const { startFrom } = polled;
 	const { load } = state;
-	if (startFrom === undefined) return load === undefined ? state : { ...state, load: undefined };
+	if (startFrom === undefined) return withoutLoad(polled, state);
 	if (load?.choice === startFrom.choice) return state;
 	const { choice, since } = startFrom;
 	// The first listing and a load of all objects read the same pages in the same order, so one request serves both.
@@ -39,9 +40,34 @@ export function withLoad({ startFrom }: PolledResource, state: ResourceState): R
 	};
 }
 
+/** The choice of a load that has ended early. */
+const NOW = 'now';
+
+/**
+ * Returns the state after the user has ended its load. During the first listing, windows leave orders that were carts to the
+ * load. So the load goes on with the objects that were created since it began.
+ */
+function withoutLoad({ resource }: PolledResource, state: ResourceState): ResourceState {
+	const { load, baseline } = state;
+	if (load === undefined || load.choice === NOW) return isOpen(load) ? state : dropped(state);
+	const hasLeftCarts = resource.draftStatuses.length > 0 && baseline !== undefined;
+	if (!isOpen(load) || !hasLeftCarts) return dropped(state);
+	const { afterId } = load.position ?? baseline;
+	const position = { afterId, offset: START.offset };
+	return { ...state, load: { ...load, choice: NOW, since: load.before, position } };
+}
+
+function isOpen(load: Load | undefined): load is Load {
+	return load !== undefined && load.isOver !== true;
+}
+
+function dropped(state: ResourceState): ResourceState {
+	return state.load === undefined ? state : { ...state, load: undefined };
+}
+
 /** Returns the load of a state if it has not ended. */
 export function openLoad({ load }: ResourceState): Load | undefined {
-	return load?.isOver ? undefined : load;
+	return isOpen(load) ? load : undefined;
 }
 
 /**

@@ -17,6 +17,12 @@ import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
 import { leaveOther } from './accountChange';
 
+/**
+ * How long a look may send requests. It loses what it has found if it takes longer than 30 minutes (lookForMissed.ts). The
+ * lists of a slow vendor would then be read again at each check, and none of their events would be emitted.
+ */
+const READ_FOR_MS = 25 * 60_000;
+
 /** What a look has found, and not emitted yet. */
 export interface Missed {
 	/** The cursor at which the look began, and the one after it. */
@@ -71,7 +77,9 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 		cursor = firstCursor(begun.value.cursor, pending, now);
 		beginAt(progress, cursor);
 	}
-	const looked = await catchUp.look(connection, cursor, () => !signal.aborted);
+	const endsAt = state.clock() + READ_FOR_MS;
+	const mayAsk = () => !signal.aborted && state.clock() < endsAt;
+	const looked = await catchUp.look(connection, cursor, mayAsk);
 	if (signal.aborted) return ok(undefined);
 	if (!looked.ok) return looked;
 	const { changes, cursor: next, warnings = [], unread = [], hasMore = false } = looked.value;

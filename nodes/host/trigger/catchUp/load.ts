@@ -42,7 +42,9 @@ export function isLoading(until: number, { watermark, behind }: MovedCursor): bo
 export function startFromOf(functions: IHookFunctions): StartFrom | undefined {
 	const choice = functions.getNodeParameter('startFrom', 'now');
 	const date = functions.getNodeParameter('startDate', '');
-	const read = readStartFrom({ choice, date, batchSize: undefined }, () => functions.getTimezone());
+	const read = readStartFrom({ choice, date, batchSize: undefined }, functions.getNode(), () =>
+		functions.getTimezone(),
+	);
 	if (!read.ok) throw activationError(functions.getNode(), read.problem);
 	return read.value;
 }

@@ -56,6 +56,32 @@ const idOf = (change: Change) =>
 	).id;
 
 describe('catching up with Ecwid', () => {
+	it('emits what it has read of a slow store, and goes on with the other lists', async () => {
+		const [order, product] = [shop().create('orders'), shop().create('products')];
+		clock.advance(5 * MINUTE);
+		let asked = 0;
+		const stopsAfter = async (requests: number) => {
+			asked = 0;
+			const ask: Connection['ask'] = async (...request) => {
+				asked++;
+				return await stage.connection.ask(...request);
+			};
+			const looked = await catchUp.look(
+				{ ...stage.connection, ask },
+				cursor,
+				() => asked < requests,
+			);
+			if (!looked.ok) throw new Error(looked.problem.message);
+			cursor = looked.value.cursor;
+			return names(looked.value.changes);
+		};
+		const found: string[] = [];
+		for (let looks = 0; looks < 12; looks++) found.push(...(await stopsAfter(2)));
+		expect(new Set(found)).toEqual(
+			new Set([`order.created ${order.id}`, `product.created ${product.id}`]),
+		);
+	});
+
 	it('emits what was created, updated and deleted in every list', async () => {
 		const orders = [1, 2, 3].map(() => String(shop().create('orders').id));
 		clock.advance(MINUTE);

@@ -105,11 +105,23 @@ it('emits the events of all files and folders, by date', async () => {
 
 it('emits the events of a folder with the identity of catch-up', async () => {
 	await happen();
+	clock.advance(HOUR_MS);
 	const expected = await live(folder);
 	expect(expected).toHaveLength(4);
 	const events = await stage.events({ from, targets: folder.id });
 	expect(events.map(sameness)).toEqual(expected.map(sameness));
 	expect(events[0]).toMatchObject({ capture: 'backfill', rawShape: 'event' });
+});
+
+it('names no state by a second in which another event can still happen', async () => {
+	await happen();
+	const states = async () => (await stage.events({ from })).map(({ stateId }) => stateId);
+	const young = await states();
+	expect(young.map((state) => state !== undefined)).toEqual([true, true, true, true, false]);
+	clock.advance(10_000);
+	const settled = await states();
+	expect(settled.slice(0, -1)).toEqual(young.slice(0, -1));
+	expect(settled[4]).toMatch(/^st_/);
 });
 
 it('emits only events of the span, the types and the objects', async () => {

@@ -149,7 +149,7 @@ it('names the size of a list that is too large, without the other lists of a che
 	const request = { objectTypes: ['customers'], from: 0, to: Infinity, ids: [] };
 	const read = await readAgain(
 		{ ask: async () => ok({ ...page, serverNow: clock.now() }), now: () => clock.now() },
-		{ ...request, mostPerList: Infinity, take: () => 0, mayGoOn: () => true },
+		{ ...request, mostPerList: Infinity, take: async () => 0, mayGoOn: () => true },
 	);
 	expect(read).toMatchObject({
 		problem: {

@@ -16,7 +16,7 @@ const COMPLETE: Replayed = { isComplete: true, warnings: [] };
 
 /** Runs Replay with a vendor that reads in the given way. */
 async function run(
-	read: (request: ReplayRequest) => Result<Replayed>,
+	read: (request: ReplayRequest) => Result<Replayed> | Promise<Result<Replayed>>,
 	parameters: IDataObject = {},
 	{
 		clock = () => 0,
@@ -30,7 +30,7 @@ async function run(
 		credentialType: () => 'fakeApi',
 		objectTypes: [{ name: 'Orders', value: 'orders' }],
 		defaultTypes: ['orders'],
-		open: async () => ok({ account: 'shop.example', read: async (request) => read(request) }),
+		open: async () => ok({ account: 'shop.example', read: async (request) => await read(request) }),
 	};
 	const hints: string[] = [];
 	const all: IDataObject = { vendor: 'fake', from: FROM, ...parameters };
@@ -62,9 +62,9 @@ function change(count: number, raw: Record<string, unknown> = {}): Change {
 
 /** Takes changes in pages of 100. */
 function pages(count: number, rawOf: (one: number) => Record<string, unknown> = () => ({})) {
-	return ({ take, mayGoOn }: ReplayRequest) => {
+	return async ({ take, mayGoOn }: ReplayRequest) => {
 		for (let start = 0; start < count && mayGoOn(); start += 100)
-			take(
+			await take(
 				Array.from({ length: Math.min(100, count - start) }, (_, at) => start + at).map((one) =>
 					change(one, rawOf(one)),
 				),
@@ -133,8 +133,8 @@ describe('the parameters', () => {
 
 describe('the limits', () => {
 	it('emits the earliest events, in any order of pages, and each once', async () => {
-		const read = ({ take }: ReplayRequest) => {
-			for (const count of [9, 3, 5, 3, 1, 7]) take([change(count)]);
+		const read = async ({ take }: ReplayRequest) => {
+			for (const count of [9, 3, 5, 3, 1, 7]) await take([change(count)]);
 			return ok(COMPLETE);
 		};
 		const { items } = await run(read, { limit: 3 });
@@ -165,8 +165,8 @@ describe('the limits', () => {
 	it('ends after 15 minutes, and sends no further request', async () => {
 		let now = 0;
 		let count = 0;
-		const slow = ({ take, mayGoOn }: ReplayRequest) => {
-			for (; mayGoOn(); now += 60_000) take([change(count++)]);
+		const slow = async ({ take, mayGoOn }: ReplayRequest) => {
+			for (; mayGoOn(); now += 60_000) await take([change(count++)]);
 			return ok({ ...COMPLETE, isComplete: false });
 		};
 		await expect(run(slow, {}, { clock: () => now })).rejects.toThrow(

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { stateKeys } from '../../../../nodes/core/envelope/eventKey';
 import { toEvent, type NormalizedEvent } from '../../../../nodes/core/event';
 import { authenticate } from '../../../../nodes/Shopify/credential';
 import { TOPICS } from '../../../../nodes/Shopify/topics/topics';
@@ -116,6 +117,23 @@ it.each(Object.keys(KINDS))(
 		expect(replayed[0]).toMatchObject({ capture: 'backfill', account: sandbox.domain });
 	},
 );
+
+it('does not let Skip Duplicates drop a change of the second in which it read', async () => {
+	const { objects } = sandbox;
+	from = now();
+	const id = idOf(objects.create('orders'));
+	clock.advance(HOUR_MS);
+	objects.update(id);
+	const replayed = await stage.events({ objectTypes: 'orders', from, returnAll: true });
+	expect(replayed.map(inShort)).toEqual([`CREATED orders ${id}`, `UPDATED orders ${id}`]);
+	clock.advance(300);
+	await announced(objects.update(id));
+	const [later] = delivered;
+	expect(later.date).toBe(replayed[1].date);
+	const marks = replayed.flatMap((event) => [event.id, stateKeys(event)?.mark]);
+	expect(marks).not.toContain(later.id);
+	expect(stateKeys(later)?.skippedBy.filter((key) => marks.includes(key))).toEqual([]);
+});
 
 describe('with several orders', () => {
 	let ids: string[];

@@ -35,11 +35,13 @@ export class Web {
 	credential: Record<string, unknown> = {};
 	/** The addresses by name. Absent on n8n 1.x, which cannot look names up. */
 	addresses: Readonly<Record<string, string[]>> | undefined;
+	/** What the panel's parameters evaluate to. */
+	parameters: Record<string, unknown> = {};
 	/** An address that rejects connections. */
 	down = '';
 
 	/** Stays, as the node does. */
-	private readonly node = { id: randomUUID(), name: 'Poll', type: 'x', parameters: {} };
+	readonly node = { id: randomUUID(), name: 'Poll', type: 'x', parameters: {} as IDataObject };
 
 	constructor(
 		private readonly clock: ManualClock,
@@ -93,11 +95,12 @@ export class Web {
 	}
 
 	private get functions() {
-		const parameters: Record<string, unknown> = { resources: this.resources };
+		const parameters: Record<string, unknown> = { resources: this.resources, ...this.parameters };
 		return {
 			getNode: () => this.node,
 			getWorkflow: () => ({ id: 'workflow' }),
 			getMode: () => 'trigger',
+			getTimezone: () => 'UTC',
 			getNodeParameter: (name: string, fallback: unknown) => {
 				const value = parameters[name] ?? fallback;
 				// As n8n does for a hidden parameter that is read without a fallback.

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import {
 	addCounts,
 	addDelivery,
@@ -16,6 +19,13 @@ const node = {
 	...{ nodeName: 'Shop', nodeType: 'x' },
 };
 const at = (ms: number, steady = ms) => ({ date: START + ms, steady });
+
+/** Returns the bytes of all objects that something references. */
+function heapUsed(): number {
+	setFlagsFromString('--expose_gc');
+	(runInNewContext('gc') as () => void)();
+	return process.memoryUsage().heapUsed;
+}
 
 describe('a ledger', () => {
 	it('counts by hour and type of object', () => {
@@ -57,6 +67,21 @@ describe('a ledger', () => {
 		const { rows, totals, recentIds } = ledger;
 		const bytes = JSON.stringify([rows, [...totals], [...recentIds]]).length;
 		expect(bytes).toBeLessThan(40_000);
+	});
+
+	it('keeps no long type, and no text of which a type is a part', () => {
+		const long = (count: number) => `type ${count} of a sender ${'x'.repeat(2_000_000)}`;
+		const copied = (text: string) => JSON.parse(JSON.stringify(text)) as string;
+		const ledger = newLedger(node, at(0));
+		const before = heapUsed();
+		for (let count = 0; count < 30; count++) {
+			addCounts(ledger, copied(long(count)), { webhook: 1 }, at(count));
+			addCounts(ledger, copied(long(count)).slice(0, 20), { webhook: 1 }, at(count));
+		}
+		expect(heapUsed() - before).toBeLessThan(10_000_000);
+		const lengths = [...ledger.totals.keys()].map(({ length }) => length);
+		expect(Math.max(...lengths)).toBe(20);
+		expect(sumCounts(ledger.totals.values()).webhook).toBe(60);
 	});
 
 	it('recognizes an event that comes again', () => {

@@ -108,6 +108,21 @@ describe('catching up', () => {
 		expect(goOn).toEqual([true, false]);
 	});
 
+	it('tells a look that takes long to send no more requests, so that what it has found is emitted', async () => {
+		const { ledger, steady, startProcess } = setUp();
+		const { tick } = await startProcess('activate');
+		const goOn: boolean[] = [];
+		ledger.before = async () => {
+			for (const minutes of [24, 2]) {
+				steady.now += minutes * 60_000;
+				goOn.push(ledger.mayGoOn());
+			}
+		};
+		ledger.happen('1');
+		expect(await tick()).toEqual(['1']);
+		expect(goOn).toEqual([true, false]);
+	});
+
 	it('skips what a delivery has emitted', async () => {
 		const { ledger, node, binding, startProcess } = setUp();
 		const { memory, tick } = await startProcess('activate');

@@ -14,7 +14,9 @@ afterEach(() => jest.restoreAllMocks());
 function open(hours = 10) {
 	const stage = setUp();
 	const { ledger, steady, node } = stage;
-	jest.spyOn(Date, 'now').mockImplementation(() => START + steady.now);
+	/** How far n8n's clock is ahead. */
+	const clock = { aheadMs: 0 };
+	jest.spyOn(Date, 'now').mockImplementation(() => START + steady.now + clock.aheadMs);
 	const pass = (milliseconds: number) => {
 		ledger.now += milliseconds;
 		steady.now += milliseconds;
@@ -29,7 +31,7 @@ function open(hours = 10) {
 		const startDate = hour === undefined ? '' : new Date(START + hour * HOUR).toISOString();
 		node.parameters = { ...node.parameters, startFrom, startDate };
 	};
-	return { ...stage, pass, choose };
+	return { ...stage, pass, choose, clock };
 }
 
 const hoursFrom = (first: number, end = 10) =>
@@ -87,6 +89,19 @@ describe('Start From of a trigger with catch-up', () => {
 		expect(node.staticData).not.toHaveProperty('load');
 	});
 
+	it('emits the past once for an expression, whose date moves on', async () => {
+		const { node, choose, pass, startProcess } = open();
+		choose('date', 8);
+		node.settings = { parameters: { startDate: '={{ $now.minus({ hours: 2 }) }}' } };
+		const { wait, tick, hooks, activate } = await startProcess('activate');
+		expect(await wait()).toEqual(hoursFrom(8));
+		await hooks.delete.call(node.hook());
+		pass(1);
+		choose('date', 6);
+		await activate('update');
+		expect([...(await wait()), ...(await tick())]).toEqual([]);
+	});
+
 	it('ends with Now, and still emits what happened since its activation', async () => {
 		const { ledger, node, choose, pass, startProcess } = open();
 		choose('everything');
@@ -99,6 +114,36 @@ describe('Start From of a trigger with catch-up', () => {
 		await activate('update');
 		expect([...(await wait()), ...(await tick())]).toEqual(['new']);
 	});
+
+	it("finds what happens after Now, although n8n's clock was ahead when the load began", async () => {
+		const { ledger, node, choose, pass, clock, startProcess } = open();
+		clock.aheadMs = 24 * HOUR;
+		choose('everything');
+		const { hooks, activate, tick, wait } = await startProcess('activate');
+		clock.aheadMs = 0;
+		pass(HOUR);
+		choose('now');
+		await hooks.delete.call(node.hook());
+		await activate('update');
+		ledger.happen('new');
+		expect([...(await wait()), ...(await tick())]).toEqual(['new']);
+		expect(ledger.asked.at(-1)?.since).toBeLessThan(ledger.now);
+	});
+
+	it.each([0, -24 * HOUR])(
+		'finds what happens before a date in the future, with a clock that is %d ms ahead',
+		async (aheadMs) => {
+			const { ledger, choose, pass, clock, startProcess } = open();
+			clock.aheadMs = aheadMs;
+			choose('date', aheadMs < 0 ? 8 : 20);
+			const { tick, wait } = await startProcess('activate');
+			expect(await wait()).toEqual([]);
+			pass(HOUR);
+			ledger.happen('new');
+			expect(await tick()).toEqual(['new']);
+			expect(ledger.asked.at(-1)?.since).toBeLessThan(ledger.now);
+		},
+	);
 
 	it('goes on after n8n was killed before the executions ended', async () => {
 		const { node, choose, startProcess } = open();

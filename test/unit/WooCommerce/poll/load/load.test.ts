@@ -148,6 +148,26 @@ describe('a load of the objects that exist', () => {
 		expect((await polling.pollLater()).changes).toEqual([]);
 	});
 
+	it('that Now ends early leaves out no order that was a cart when it began', async () => {
+		const cart = Number(shop().create('orders', { status: 'checkout-draft' }).id);
+		shop().create('orders');
+		clock.advance(60_000);
+		const polling = new Polling(sandbox, clock, [watching('orders', EVERYTHING)]);
+		const changes = [...(await polling.poll()).changes];
+		clock.advance(60_000);
+		const placedAt = new Date(clock.now()).toISOString().slice(0, 19);
+		shop().update('orders', cart, { status: 'processing', date_created_gmt: placedAt });
+		clock.advance(60_000);
+		changes.push(...(await polling.poll()).changes);
+		polling.watched = [watching('orders')];
+		for (let count = 0; count < 4; count++) changes.push(...(await polling.pollLater()).changes);
+		const ids = changes.map(idOf);
+		expect(ids).toContain(`${cart} CREATED born`);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(new Set(changes.map(({ objectId }) => objectId)).size).toBeLessThan(120);
+		expect(polling.state?.resources.orders.load).toBeUndefined();
+	});
+
 	it('does not take time from the changes that happen during it', async () => {
 		const polling = new Polling(sandbox, clock, [watching('orders', EVERYTHING)]);
 		await polling.poll();
