@@ -202,6 +202,13 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 				`Loads: ${OBJECTS} objects of ${VENDORS.join()}, ${KILLS} kills, ${acts} changes, ${String(rows)} rows with ${String(ids)} ids, ${retried} executions retried, ${Math.round(seconds)} s, loaded in ${loadedIn} s, n8n at most ${Math.round(peak)} MB, pages: ${pages.join(', ')}\n`,
 			);
 			expect(rows).toBe(ids);
+			// Also after a kill, and after a retry of a crashed execution, the node knows what it loads.
+			const began = new Date(startedAt - 60_000).toISOString();
+			expect(
+				await query(
+					`SELECT event->>'capture' AS capture, count(*)::int AS count FROM signed_events WHERE date < '${began}' GROUP BY 1`,
+				),
+			).toEqual([{ capture: 'backfill', count: expect.any(Number) }]);
 			expect(Number(rows)).toBeGreaterThanOrEqual(total);
 		},
 		LIMIT_MS * 2,

@@ -449,6 +449,26 @@ describe('Start From with a date', () => {
 		const known = callback.received.flatMap((each) => each.events);
 		const order = known.find(({ eventType }) => eventType === 'CREATED')?.id;
 		expect(events.map(({ id }) => id)).toContain(order);
+	}, 150_000);
+
+	it('keeps what the node has stored if a person retries an execution with the original workflow', async () => {
+		const stored = await n8n.staticData(LOADING);
+		ecwid.faults.push({ match: ONE_ORDER, times: 1, effect: { kind: 'close' } });
+		const [failed] = await executionsOf(LOADING, async () => {
+			const statuses = await deliver(url(LOADING), () => void ecwid.store.create('orders'));
+			expect(statuses).toEqual([200]);
+		});
+		expect(failed).toMatchObject({ status: 'error', lastNode: 'Ecwid' });
+		const options = { loadWorkflow: false };
+		const retry = await n8n.rest('POST', `/rest/executions/${failed.id}/retry`, options);
+		expect(retry.status).toBe(200);
+		const isRetried = async () =>
+			(await n8n.executions({ workflowId: LOADING, status: 'success' })).some(
+				({ mode }) => mode === 'retry',
+			);
+		await waitFor(isRetried, SOON_MS, 'the retry');
+		const { load } = stored['node:Ecwid'] as JsonObject;
+		expect((await n8n.staticData(LOADING))['node:Ecwid']).toMatchObject({ load });
 		await n8n.unpublish([LOADING]);
 	}, 150_000);
 });

@@ -118,7 +118,9 @@ async function emitted<Connection, Payload, Wanted, Existing>(
  * executions that had not ended.
  */
 function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void {
-	if (functions.getMode() === 'manual') return;
+	// n8n gives a retry no static data. It stores what a retry writes in place of the data of all nodes (execution.service.js and
+	// workflow-runner.js of n8n 2.41.1). Without the position of a retry, a later look begins further back.
+	if (['manual', 'retry'].includes(functions.getMode())) return;
 	const { settled, cursor } = progress;
 	// An item can come from an execution that a person retries, or that n8n runs after a kill.
 	const isFinal = ({ isMissed, look }: ReturnType<typeof unwrap>) =>

@@ -218,6 +218,18 @@ describe('catching up', () => {
 		expect(node.staticData).toEqual({});
 	});
 
+	it('leaves static data alone in a retry, because n8n would store it in place of what all nodes have stored', async () => {
+		const { ledger, node, binding, startProcess } = setUp();
+		const { memory, tick } = await startProcess('activate');
+		ledger.happen('1');
+		await tick();
+		node.mode = 'retry';
+		node.staticData = {};
+		await execute(node.execution(node.emitted[0]), binding, memory);
+		await execute(node.execution(node.emitted[0]), binding, newProcessState());
+		expect(node.staticData).toEqual({});
+	});
+
 	it('stores the cursor of what a tick found also where the tick was in another process', async () => {
 		const { ledger, node, binding, startProcess } = setUp();
 		const { tick } = await startProcess('activate');
