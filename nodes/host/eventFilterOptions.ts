@@ -34,7 +34,7 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 			{ name: 'Updated', value: 'UPDATED' },
 		],
 		default: [],
-		description: 'Types of events that start the workflow. Defaults to all.',
+		description: 'Types of events to emit. Defaults to all.',
 	},
 	{
 		displayName: 'Filter by Field',
@@ -44,7 +44,7 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 		placeholder: 'Add condition',
 		default: {},
 		description:
-			'Conditions that an event must meet to start the workflow. If an event lacks the field, only Does Not Equal matches.',
+			'Conditions that an event must meet to be emitted. If an event lacks the field, only Does Not Equal matches.',
 		options: [
 			{
 				displayName: 'Condition',

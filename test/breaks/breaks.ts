@@ -3765,6 +3765,30 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/claimedIds',
 	},
 	{
+		what: 'a filter accepts an event type that does not exist',
+		edits: [
+			[
+				'nodes/core/eventFilter.ts',
+				'if (unknown !== undefined) return { ok: false, eventType: unknown };',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/filterOperators',
+	},
+	{
+		what: 'a retry stores the position of catch-up in place of what all nodes have stored',
+		edits: [
+			[
+				'nodes/host/trigger/execute.ts',
+				"if (['manual', 'retry'].includes(functions.getMode())) return;",
+				"if (functions.getMode() === 'manual') return;",
+			],
+		],
+		project: 'unit',
+		tests: 'host/trigger/catchUp.test',
+	},
+	{
 		what: 'a filter accepts an operator that does not exist',
 		edits: [
 			[

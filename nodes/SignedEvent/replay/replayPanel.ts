@@ -36,13 +36,6 @@ function optionFor({ name }: Replayable, option: INodeProperties): INodeProperti
 	return { ...option, displayOptions: { show: { '/vendor': [name] } } };
 }
 
-const FILTERS = FILTER_OPTIONS.map((option) => ({
-	...option,
-	description: option.description
-		?.replace('that start the workflow', 'to emit')
-		.replace('to start the workflow', 'to be emitted'),
-}));
-
 /** The parameters of the operation Replay. */
 export const replayPanel: INodeProperties[] = [
 	{
@@ -109,7 +102,7 @@ export const replayPanel: INodeProperties[] = [
 		description: 'Max number of results to return',
 	},
 	optionsParameter([
-		...FILTERS,
+		...FILTER_OPTIONS,
 		...REPLAYABLE.flatMap((vendor) =>
 			(vendor.options ?? []).map((option) => optionFor(vendor, option)),
 		),
