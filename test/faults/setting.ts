@@ -95,7 +95,7 @@ export async function startSetting(
 	const n8n = await startN8n({
 		environment,
 		line,
-		packages: [packed.directory, buildProver()],
+		packages: [packed.directory, await buildProver()],
 		credentials: [...demoCredentials(sandbox.wooCommerce), hubCredential(hub)],
 		workflows: [
 			exampleWorkflow('woocommerce-poll.json', {

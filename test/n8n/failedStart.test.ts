@@ -29,7 +29,7 @@ beforeAll(async () => {
 	});
 	n8n = await startN8n({
 		line: '1.123',
-		packages: [buildProver()],
+		packages: [await buildProver()],
 		credentials: ['hub', 'gone', 'emptied'].map((id) => hubCredential(hub, { id })),
 		workflows: [
 			{

@@ -62,7 +62,7 @@ beforeAll(async () => {
 		startDownstream(),
 	]);
 	mail = await startMailServer();
-	const prover = buildProver(path.join(ROOT, '.local/prover-health'), [
+	const prover = await buildProver([
 		'nodes/Health/SignedEventsHealthTrigger.node.ts',
 	]);
 	cpSync(path.join(ROOT, 'icons'), path.join(prover, 'dist/icons'), { recursive: true });

@@ -50,7 +50,7 @@ beforeAll(async () => {
 	};
 	n8n = await startN8n({
 		line: '1.123',
-		packages: [(await packPackage()).directory, buildProver()],
+		packages: [(await packPackage()).directory, await buildProver()],
 		credentials: [
 			...demoCredentials(sandbox.wooCommerce),
 			hubCredential(hub),

@@ -25,7 +25,7 @@ beforeAll(async () => {
 	]);
 	// The first probe after the activation is also a large one.
 	proxy.rule = { respond: (body) => (body.length > 1_000_000 ? { status: 413 } : undefined) };
-	const common = { packages: [buildProver()], credentials: [hubCredential(hub)] };
+	const common = { packages: [await buildProver()], credentials: [hubCredential(hub)] };
 	const workflow = proverWorkflow('one', downstream.url, { topics: ['order.updated'] });
 	other = await startN8n({ ...common, workflows: [{ ...workflow, active: false }] });
 	n8n = await startN8n({

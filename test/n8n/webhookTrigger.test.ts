@@ -33,7 +33,7 @@ beforeAll(async () => {
 	[hub, downstream] = await Promise.all([Hub.open({ greets: true }), startDownstream()]);
 	const bare = proverWorkflow('bare', downstream.url, { topics: ['order.updated'] }, 'no secret');
 	n8n = await startN8n({
-		packages: [buildProver()],
+		packages: [await buildProver()],
 		credentials: [hubCredential(hub), hubCredential(hub, { id: 'no secret', secret: '' })],
 		workflows: [
 			proverWorkflow('early', downstream.url, { topics: ['order.updated', 'order.created'] }),

@@ -28,8 +28,8 @@ const PACKAGE = 'n8n-nodes-signed-events-prover';
 const obstacles = [redisObstacle(), postgresObstacle()].filter((one) => one !== undefined);
 
 /** The trigger, and the two nodes that show its health, in one package, because they share its memory. */
-function buildPackage(): string {
-	const prover = buildProver(path.join(ROOT, '.local/prover-queue-health'), [
+async function buildPackage(): Promise<string> {
+	const prover = await buildProver([
 		'nodes/Health/SignedEventsHealthTrigger.node.ts',
 		'nodes/SignedEvent/SignedEvent.node.ts',
 	]);
@@ -115,7 +115,7 @@ const inQueueMode = () => {
 		);
 		const watched = proverWorkflow('watched', downstream.url, { topics: ['order.updated'] });
 		cluster = await startCluster({
-			packages: [buildPackage(), (await packPackage()).directory],
+			packages: [await buildPackage(), (await packPackage()).directory],
 			credentials: [hubCredential(hub)],
 			prepare: async (port) => {
 				postgresPort = port;

@@ -42,7 +42,7 @@ const inQueueMode = () => {
 			startDownstream(),
 		]);
 		cluster = await startCluster({
-			packages: [(await packPackage()).directory, buildProver()],
+			packages: [(await packPackage()).directory, await buildProver()],
 			credentials: [...demoCredentials(sandbox.wooCommerce), hubCredential(hub)],
 			workflows: [
 				proverWorkflow('finished', downstream.url, {
