@@ -22,7 +22,10 @@ const ONCE: ReadonlyMap<string, { type: string; state: string }> = new Map([
 	['TASK_ASSIGNMENT.CREATED', { type: 'task_assignment', state: 'created' }],
 ]);
 
-/** Triggers that change `sequence_id`, "the most recent user event applied to this item" (https://developer.box.com/reference/resources/file). */
+/**
+ * Triggers that change `sequence_id`, "the most recent user event applied to this item"
+ * (https://developer.box.com/reference/resources/file).
+ */
 const COUNTED = /^(FILE|FOLDER)\.(RENAMED|MOVED|RESTORED)$/;
 
 /** Triggers whose state contains the user, because two users can download or preview an item in one second. */

@@ -218,7 +218,10 @@ function answerKey(key: string): string {
 	return `${key} answer`;
 }
 
-/** Returns the later link. In the same second, the event's link takes precedence, because the response may be from before the event. */
+/**
+ * Returns the later link. In the same second, the event's link takes precedence, because the response may be from before
+ * the event.
+ */
 function latest(links: readonly Link[]): Link | undefined {
 	return links.length < 2 || links[0].at >= links[1].at ? links[0] : links[1];
 }

@@ -271,7 +271,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to sign and send events that are marked unproven, because the vendor neither signed nor confirmed them. If off, they go to the second output.',
+				'Whether to sign and send unproven events: the vendor neither signed nor confirmed them. If off, they go to the second output.',
 		},
 		{
 			displayName: 'Timeout (Seconds)',
