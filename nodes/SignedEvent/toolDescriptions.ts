@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 /** What an AI agent is told about each operation, unless the user enters something else. */
 const DESCRIPTIONS = {
 	check:
-		'Checks whether the triggers of signed events work, and changes nothing. Returns one item per trigger. The verdict of an item is healthy, attention, failing or unknown. Its sentence says what is wrong, and its nextStep says what a person should do. It also has subscriptions, a probe of the webhook URL, catch-up, counts and open incidents. Triggers is a comma-separated list of names or IDs of workflows, triggers or credentials. Leave it empty to check all triggers.',
+		'Checks whether the triggers of signed events work, and changes nothing. Returns one item per trigger. Its verdict is healthy, attention, failing or unknown. The field sentence says what is wrong, and the field nextStep says what a person should do. The item also has subscriptions, a probe of the webhook URL, catch-up, counts and open incidents. Triggers is a comma-separated list of names or IDs of workflows, triggers or credentials. Leave it empty to check all triggers.',
 	convertInstance:
 		'Converts the JSON of a Cloud Elements instance to an n8n workflow. Returns the workflow, credentials without secrets, and a list of what is left to do.',
 	emit: 'Signs events, and sends them to a callback URL.',
