@@ -37,6 +37,20 @@ export function nextWindow(watermark: number, since: number, serverNow: number, 
 	return { from: Math.max(Math.min(watermark, to) - OVERLAP_MS - delay, since), to };
 }
 
+/** While a list is read in many looks, the others are read again after this time. */
+const OTHERS_AFTER_MS = 60_000;
+
+/**
+ * Returns whether the last look for recent changes was less than a minute ago.
+ *
+ * @param watermark every state modified before this has been emitted, in epoch milliseconds
+ * @param now epoch milliseconds
+ * @param graceMs how much earlier than the time of a look its watermark is
+ */
+export function isJustRead(watermark: number, now: number, graceMs: number): boolean {
+	return Math.abs(now - graceMs - watermark) < OTHERS_AFTER_MS;
+}
+
 /** More than any time zone. A clock that is further off has a wrong date, such as one that started without a battery. */
 const MOST_APART_MS = 36 * 3_600_000;
 

@@ -1,7 +1,7 @@
 import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
-import type { CaughtUp, Cursor } from '../../core/vendor';
+import type { CaughtUp, Cursor, HowToLook } from '../../core/vendor';
 import { WEBHOOK_GRACE_MS } from '../../core/window';
 import type { Connection } from '../vendor';
 import { LATER, readPositions, writePositions, type History, type Positions } from './positions';
@@ -32,8 +32,7 @@ const LOOK_FOR_MS = 20 * 60_000;
 export async function look(
 	connection: Connection,
 	begun: Cursor,
-	mayGoOn: () => boolean = () => true,
-	graceMs = WEBHOOK_GRACE_MS,
+	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS, rows = Infinity }: HowToLook = {},
 ): Promise<Result<CaughtUp>> {
 	const { triggers, now, steadyNow } = connection;
 	const account =
@@ -47,6 +46,7 @@ export async function look(
 		account: account.value,
 		since: begun.since,
 		graceMs,
+		enough: rows,
 		questions: { count: 0, refused: new Set() },
 		places: connection.places.open(nameOfCursor(begun)),
 		seen: new Set(),

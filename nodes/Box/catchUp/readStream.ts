@@ -30,6 +30,8 @@ export interface Looking {
 	places: PlacesOfLook;
 	/** Younger events are left to the next look, in milliseconds. */
 	graceMs: number;
+	/** After this many events of a stream, the look reads no further pages of it. */
+	enough: number;
 	/** Ids of the events that this look has read. */
 	seen: Set<string>;
 	/** Returns false once no further request may be sent. */
@@ -76,7 +78,8 @@ export async function readStream(
 		});
 	let bytes = 0;
 	let isIdle = true;
-	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
+	let count = 0;
+	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES && count < looking.enough; pages++) {
 		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
 		let page = await ask(LARGEST_EVENT_PAGE);
 		if (!page.ok) {
@@ -95,6 +98,7 @@ export async function readStream(
 		if (indexOfYoung(page.value, stream, triggers, looking.graceMs) >= 0)
 			return { ...read, isComplete: true };
 		const { rows, position } = page.value;
+		count += rows.length;
 		isIdle &&= rows.length === 0;
 		const isEnd = rows.length === 0 && (position === read.position.position || position === '0');
 		if (isEnd) return { ...read, position: withoutAfter(read.position), isComplete: true };
@@ -129,7 +133,8 @@ export async function readHistory(
 	const changes: Change[] = [];
 	let history = given;
 	let bytes = 0;
-	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
+	let count = 0;
+	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES && count < looking.enough; pages++) {
 		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) break;
 		const { from, to, position } = history;
 		const page = await readPage(looking, 'enterprise', {
@@ -143,6 +148,7 @@ export async function readHistory(
 		if (!page.ok) return { changes, history, problem: page.problem };
 		if (page.value.rows.length === 0) return { changes };
 		bytes += page.value.bytes;
+		count += page.value.rows.length;
 		const isInGap = ({ at }: Entry) => at >= from && at < to;
 		const { serverNow } = page.value;
 		const entries = known(page.value.rows);

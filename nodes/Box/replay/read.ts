@@ -44,6 +44,7 @@ export async function readAgain(
 		account: connection.account,
 		since: from,
 		graceMs: GRACE_MS,
+		enough: Infinity,
 		questions: { count: 0, refused: new Set() },
 		seen: new Set(),
 	});

@@ -11,7 +11,7 @@ export interface Limits {
 	requests: number;
 }
 
-const LOOK_LIMITS: Limits = {
+export const LOOK_LIMITS: Limits = {
 	// Less than the host allows (30 minutes). A look that takes longer loses what it has found.
 	forMs: 20 * 60_000,
 	// The rows of one look are in memory at once. The next look goes on.
