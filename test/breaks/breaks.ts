@@ -4817,4 +4817,21 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp/emitMissed',
 	},
+	{
+		what: 'executions store the position of catch-up without the last choice in Start From',
+		edits: [
+			[
+				'nodes/host/trigger/execute.ts',
+				'progress.settled && withLoad(progress.settled, progress)',
+				'progress.settled && withLoad(progress.settled, {})',
+			],
+			[
+				'nodes/host/trigger/catchUp/emitBatches.ts',
+				'cursor: withLoad(next, progress)',
+				'cursor: withLoad(next, {})',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/startFrom',
+	},
 ];
