@@ -192,6 +192,7 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 					...{ vendor: shop.vendor, count: 0, left: [] },
 				});
 			}
+			process.stdout.write((n8n.output().match(/^.*The load of .+ has ended.*$/gm) ?? []).join('\n')+'\n');
 			notePeak();
 			const seconds = (Date.now() - startedAt) / 1000;
 			const [{ rows, ids }] = await query(
