@@ -36,7 +36,7 @@ export function pollPanel(): TriggerPanel {
 }
 
 function panelOf(test: string, production: string): TriggerPanel {
-	const help = `<b>For a test event,</b> ${test}<br /><br /><b>In production,</b> ${production} n8n shows these executions in the executions list, not here.`;
+	const help = `<b>For a test event,</b> ${test}<br /><br /><b>In production,</b> ${production} n8n shows production executions in the executions list, not here.`;
 	return {
 		executionsHelp: {
 			inactive: `${help} To receive production events, activate the workflow.`,
