@@ -222,7 +222,7 @@ export interface Begun {
 	warnings?: readonly string[];
 }
 
-/** What a vendor was found to have changed. */
+/** What a look has found. */
 export interface CaughtUp {
 	changes: Change[];
 	cursor: Cursor;
@@ -241,7 +241,7 @@ export interface CaughtUp {
 export interface HowToLook {
 	/** Returns false once the result no longer counts. No request begins after that. Defaults to always true. */
 	mayGoOn?(): boolean;
-	/** Changes younger than this are left to their webhooks, in milliseconds. Defaults to `WEBHOOK_GRACE_MS`. */
+	/** Changes younger than this are left to their webhooks. In milliseconds. Defaults to `WEBHOOK_GRACE_MS`. */
 	graceMs?: number;
 	/**
 	 * About how many rows are enough. The look then ends with `hasMore`. A vendor has its own limit, and reads more than this

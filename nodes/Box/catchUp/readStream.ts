@@ -11,7 +11,7 @@ import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEve
 import type { Questions } from './watched';
 import type { PlacesOfLook } from './places';
 
-/** What one look may read of a stream. The next look reads on. */
+/** What one look may read of a stream. The next look continues. */
 const MOST_PAGES = 40;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** After this many requests for folders, the look reads no further pages. A page causes at most two requests per entry. */
@@ -24,11 +24,11 @@ const MOVING = ['MOVE', 'UNDELETE'];
 export interface Looking {
 	connection: Connection;
 	account: string;
-	/** Earlier events produce no changes, in epoch milliseconds. */
+	/** Events before this time produce no changes. Epoch milliseconds. */
 	since: number;
 	questions: Questions;
 	places: PlacesOfLook;
-	/** Younger events are left to the next look, in milliseconds. */
+	/** Events younger than this are left to the next look. In milliseconds. */
 	graceMs: number;
 	/** After this many events of a stream, the look reads no further pages of it. */
 	enough: number;
@@ -46,8 +46,9 @@ export interface StreamRead {
 	isComplete: boolean;
 	/** Whether all pages of the look were empty, so that the next look need not follow at once. */
 	isIdle?: boolean;
-	/** The earliest date on the first page with events, and the latest one at all, in epoch milliseconds. */
+	/** The earliest date on the first page that has events. Epoch milliseconds. */
 	oldest?: number;
+	/** The latest date of all events. Epoch milliseconds. */
 	newest: number;
 	/** Box's clock at the first response. Undefined without a response. */
 	serverNow?: number;

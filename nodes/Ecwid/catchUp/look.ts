@@ -39,7 +39,7 @@ const REREAD_MS = 24 * 3_600_000;
 /** Longer than the time between two checks. */
 const BETWEEN_CHECKS_MS = 30 * 60_000;
 
-/** Most bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
+/** Maximum number of bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
 
 /** The problem of requests after a look has been ended. The result of that look is not used. */
@@ -287,7 +287,7 @@ function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {
  * Returns the creation and the last change of a row, if they belong to a window. A row that was created in the window may
  * have been changed after it.
  *
- * @param bornSince objects that were created before this are not new, in epoch milliseconds
+ * @param bornSince epoch milliseconds. Objects that were created earlier are not new
  */
 function changesOf(
 	objectType: string,

@@ -34,7 +34,7 @@ export interface Missed {
 	/** All changes that the look found, and those of them that had not been emitted. */
 	found: readonly NormalizedEvent[];
 	events: readonly NormalizedEvent[];
-	/** For how many of these a webhook reported another state of the object in the same minute (`isNearWebhook`). */
+	/** For how many of `events` a webhook reported another state of the object in the same minute (`isNearWebhook`). */
 	near: number;
 	/** Maximum number of events in one execution. */
 	batchSize: number;
