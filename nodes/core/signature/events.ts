@@ -141,7 +141,7 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 		topic,
 		account: (account?.text || row.key).slice(0, LONGEST),
 		...(unsigned.length > 0 && { unsigned: [...(isIdUnsigned ? ['id'] : []), ...unsigned] }),
-		...(!signed.coverage.body && { unproven: true as const }),
+		...((!signed.coverage.body || signed.isAmbiguous) && { unproven: true as const }),
 		...(signed.coverage.fields && { overrides: { id: idOf(row, revision) } }),
 		raw: rawOf(place.element, signed.request),
 	};

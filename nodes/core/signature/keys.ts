@@ -76,8 +76,7 @@ export function decodeBase64(text: string): Buffer | undefined {
 const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 const FITS: Readonly<Record<string, (key: KeyObject) => boolean>> = {
-	ed25519: (key) =>
-		key.asymmetricKeyType === 'ed25519' && !isOfSmallOrder(ed25519Bytes(key)),
+	ed25519: (key) => key.asymmetricKeyType === 'ed25519' && !isOfSmallOrder(ed25519Bytes(key)),
 	'ecdsa-p256': (key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
 	'rsa-sha256': (key) =>
 		key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 1024,

@@ -244,7 +244,7 @@ describe('a message of Twitch', () => {
 		},
 	);
 
-	it('is an event if the subscription is enabled, whatever type the header names', () => {
+	it('is an event if the subscription is enabled, under each type in the header', () => {
 		for (const messageType of ['notification', 'webhook_callback_verification', 'revocation'])
 			expect(verify('enabled', messageType, { event: { id: 'e1' } })).toMatchObject({
 				...{ kind: 'change', payload: [{ topic: 'channel.subscribe', objectId: 'e1' }] },
