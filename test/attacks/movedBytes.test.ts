@@ -145,6 +145,14 @@ describe('a recorded delivery whose separators are in its values', () => {
 	});
 });
 
+it('a recorded form has an unsigned revision if a header is signed beside its fields', () => {
+	const row = schemeOf('{form:*sorted}{header:x-id}');
+	const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a1' } });
+	expect(started(row, delivery)?.events[0].unsigned).toEqual(
+		expect.arrayContaining(['id', 'revision']),
+	);
+});
+
 it('a recorded delivery has an unsigned id if its value is signed in lower case', () => {
 	const row = schemeOf('{header:x-id|lower}.{timestamp}.{body}');
 	const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a1' } });

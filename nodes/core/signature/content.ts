@@ -111,6 +111,7 @@ export function hasCertainParts(split: Split): boolean {
  */
 export function hasCertainTexts(split: Split): boolean {
 	const { pieces, kinds } = split;
+	if (kinds.includes('fields')) return !kinds.includes('text');
 	const body = kinds.indexOf('body');
 	const isBeside = (index: number, isBefore: boolean) => index < body === isBefore;
 	return [true, false].every((isBefore) => {
