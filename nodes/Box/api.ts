@@ -41,7 +41,7 @@ export interface Item {
 
 const boxId = z.string().refine(isPathId);
 const target = z.object({ type: z.enum(TARGET_TYPES), id: boxId });
-/** A part with an unexpected form is dropped: such a webhook is not the node's, and must not hide the others. */
+/** A part with an unexpected form is dropped. Such a webhook is not the node's, and must not prevent reading the others. */
 const webhook = z.object({
 	id: boxId,
 	target: target.nullable().catch(null),
@@ -72,7 +72,7 @@ type Shape<Value> = z.ZodType<Value, z.ZodTypeDef, unknown>;
 const PAGE = '1000';
 /** Limits a folder to 100,000 entries. */
 export const MOST_PAGES = 100;
-/** Box allows 1,000 webhooks for an app and a user. Each costs a request. */
+/** Twice the number that Box allows for an app and a user. Each webhook costs a request. */
 const MOST_WEBHOOKS = 2000;
 /** How many webhooks are read at the same time. */
 const AT_ONCE = 10;
@@ -262,7 +262,7 @@ async function explainConflict(
 	);
 }
 
-/** The targets of all webhooks at the first conflict of each connection. */
+/** Caches the targets of all webhooks, as read at the first conflict of each connection. */
 const targetsAtConflict = new WeakMap<Box, ReturnType<typeof listTargets>>();
 
 /** Returns the webhook on a target if Box shows it. */
@@ -282,7 +282,7 @@ interface BoxRequest extends Pick<HttpRequest, 'method' | 'query'> {
 	body?: object;
 }
 
-/** Returns a page of a list. An entry with an unexpected form is left out, and must not hide the others. */
+/** Returns a page of a list, without entries that have an unexpected form. */
 async function readPage<Row>(
 	box: Box,
 	shape: Shape<Row>,

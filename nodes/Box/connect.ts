@@ -19,7 +19,7 @@ export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
 const accountCache = new AccountCache();
 const memories = newMemories();
 
-/** Returns a client of Box's API that uses a credential, the credential's values, and its access token. */
+/** Returns the values of a credential, its access token, and a client of Box's API that uses the credential. */
 export function openBox(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credential: Credential,

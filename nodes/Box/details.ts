@@ -4,7 +4,7 @@ import { getTrashed, type Box } from './api';
 import type { Target } from './targets';
 import type { VerifiedPayload } from './verify';
 
-/** Box waits 30 seconds for a response, and the details are not worth most of them. */
+/** Box waits 30 seconds for a response. The details may take only a small part of that time. */
 const WITHIN_MS = 5_000;
 
 /**
@@ -26,7 +26,7 @@ export async function trashedItem(
 	}
 }
 
-/** Returns the change with what Box returns about a trashed item as `details` in `raw`. */
+/** Returns the change. For a trashed item, `raw.details` is what Box returns about that item. */
 export async function withTrashedItem(
 	change: Change,
 	{ trigger, source: { type, id } }: VerifiedPayload,

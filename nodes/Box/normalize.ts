@@ -29,8 +29,8 @@ export function normalize({ id, trigger, happenedAt, source, body }: VerifiedPay
 			}),
 		}),
 		// One app signs for all accounts that use it, and the body does not name the account. So a recorded delivery of
-		// another account gets this account. It still names an object and a state of that account, which this node's
-		// catch-up does not find, so it hides no change.
+		// another account gets this account. It names an object of the other account. This node's catch-up does not find
+		// that object, so the delivery hides no change.
 		unsigned: ['id', 'account'],
 	};
 }

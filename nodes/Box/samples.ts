@@ -39,7 +39,7 @@ function sourceOf({ trigger, object, targets }: Trigger): { id: string; type: st
 			...{ created_by: USER, created_at: DATE, modified_at: DATE },
 		};
 	const isFolder = object === 'folder' || (object === 'item' && !targets.includes('file'));
-	// Of what is no longer in its folder, Box names only the id.
+	// For an item that was trashed or deleted, Box sends only type and id.
 	const { type, id } = isFolder ? FOLDER : FILE;
 	if (/\.(TRASHED|DELETED)$/.test(trigger) && object !== 'item') return { type, id };
 	return isFolder
@@ -75,7 +75,7 @@ function item<Own extends { id: string; type: string }>(
 	};
 }
 
-/** Returns what Box adds to a move or a new name. It sends an empty list for other events. */
+/** Returns what Box adds to the event of a move or a rename. For other events, Box sends an empty list. */
 function additionalInfo(trigger: string): object {
 	if (trigger.endsWith('.RENAMED')) return { old_name: 'Draft' };
 	const folder = (id: string) => ({ type: 'folder', id });

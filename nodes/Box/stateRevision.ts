@@ -2,17 +2,17 @@ import { isObject } from '../core/json';
 import { isoSecond } from '../core/dates';
 import { isInStream } from './catchUp/streamEvents';
 
-/** What of an event determines the state that it reports. */
+/** The parts of an event that determine which state it reports. */
 export interface ReportedState {
 	trigger: string;
 	object: Record<string, unknown> & { type: string };
 	/** When Box says that the event happened, in epoch milliseconds. Undefined if it does not say. */
 	at: number | undefined;
-	/** User id of who did it. */
+	/** Id of the user who caused the event. */
 	actor: string | undefined;
 }
 
-/** Triggers that happen to a comment or a collaboration once. */
+/** Triggers that happen only once to an object. */
 const ONCE: ReadonlyMap<string, { type: string; state: string }> = new Map([
 	['COLLABORATION.CREATED', { type: 'collaboration', state: 'created' }],
 	['COLLABORATION.REMOVED', { type: 'collaboration', state: 'gone' }],
@@ -22,20 +22,23 @@ const ONCE: ReadonlyMap<string, { type: string; state: string }> = new Map([
 	['TASK_ASSIGNMENT.CREATED', { type: 'task_assignment', state: 'created' }],
 ]);
 
-/** "the most recent user event applied to this item" (https://developer.box.com/reference/resources/file). */
+/**
+ * Triggers that change `sequence_id`, "the most recent user event applied to this item"
+ * (https://developer.box.com/reference/resources/file).
+ */
 const COUNTED = /^(FILE|FOLDER)\.(RENAMED|MOVED|RESTORED)$/;
 
-/** Each person's download or preview is one, although two may happen in one second. */
+/** Triggers whose state contains the user, because two users can download or preview an item in one second. */
 const BY_PERSON = /^(FILE|FOLDER)\.(DOWNLOADED|PREVIEWED)$/;
 
 /**
- * Returns the state of an object after an event, which a webhook and a stream report alike although their ids of the
- * event differ. Box signs the whole body of a webhook, so the trigger can be part of it.
+ * Returns the state of an object after an event. A webhook and a stream report the same state of one event, but with
+ * different ids. Box signs the whole body of a webhook, so the trigger can be part of the state. The state is named by:
  *
- * - an upload by its version: the event of a stream and a delivery may show the file at different times
- * - another name, place or a restored item by the counter `sequence_id`
- * - a new folder, comment, collaboration or task, and their end, by the object's own id
- * - everything else by the second: Box sends no counter (trash), or the act may not raise it (lock, copy, link)
+ * - the version of an upload, because the event of a stream and a delivery may show the file at different times
+ * - the counter `sequence_id` of an item that was renamed, moved or restored
+ * - `created` or `gone` of a folder, comment, collaboration or task, because each happens once
+ * - otherwise the second: Box sends no counter (trash), or the act may not raise it (lock, copy, link)
  *
  * @returns undefined if no stream has the trigger
  */
@@ -47,7 +50,7 @@ export function stateRevisionOf({ trigger, object, at, actor }: ReportedState): 
 	return `at:${isoSecond(at)}:${person}${trigger}`;
 }
 
-/** Returns the state of an object after an event if a number or an id of Box identifies it, and not a time. */
+/** Returns the state of an object after an event, or undefined if only a time can identify that state. */
 export function countedState({
 	trigger,
 	object,
@@ -61,7 +64,7 @@ export function countedState({
 	return undefined;
 }
 
-/** Whether a value is one of Box's numbers, which it writes as texts. */
+/** Whether a value is a number as Box writes it: a text of digits. */
 function isNumber(value: unknown): value is string {
 	return typeof value === 'string' && /^\d{1,20}$/.test(value);
 }

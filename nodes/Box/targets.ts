@@ -27,7 +27,11 @@ const TYPED_ID = /^(file|folder)s?[:/](\d{1,20})$/i;
 /** Such as `https://acme.app.box.com/folder/123?sort=name`. A shared link (`/s/…`) does not contain an id. */
 const URL_OF_ITEM = /^https:\/\/(?:[a-z0-9-]+\.)*box\.com\/(file|folder)\/(\d{1,20})(?:[/?#].*)?$/i;
 
-/** Returns the name of a target for people, such as `folder 123`. It is null if the item no longer exists. */
+/**
+ * Returns the name of a target for people, such as `folder 123`.
+ *
+ * @param target null if the item no longer exists
+ */
 export function nameOf(target: Target | null): string {
 	return target === null ? 'a deleted file or folder' : `${target.type} ${target.id}`;
 }

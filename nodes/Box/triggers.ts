@@ -116,7 +116,7 @@ export const TRIGGER_OPTIONS = TRIGGERS.map(({ trigger, targets, description }) 
 	};
 });
 
-/** Returns what the panel says of catch-up, if it does not find the trigger with each credential. */
+/** Returns the panel's note for a trigger that catch-up does not find, or finds only with some credentials. */
 function noteOf(trigger: string): string {
 	const [user, enterprise] = [streamOf(trigger, false), streamOf(trigger, true)];
 	if (enterprise === undefined) return '. No catch-up.';

@@ -110,7 +110,7 @@ const changed = z.object({
 const PAGE = 250;
 /** Limits the list to 25,000 subscriptions of one app. */
 const MOST_PAGES = 100;
-/** Of one request, while Shopify throttles it. */
+/** Maximum number of attempts of one request, while Shopify throttles it. */
 const ATTEMPTS = 4;
 
 const SUBSCRIPTIONS = `webhookSubscriptions(first: $first, after: $after) {
@@ -160,7 +160,7 @@ export async function listSubscriptions(connection: Connection): Promise<Result<
 		const next = pageInfo.hasNextPage ? (pageInfo.endCursor ?? '') : undefined;
 		// A cheap check before the schema, which takes seconds to list what half a million wrong nodes lack.
 		const withUri = nodes.filter((node) => isObject(node) && typeof node.uri === 'string');
-		// A subscription with an unexpected form is not one of this node's. It must not hide the others.
+		// A subscription with an unexpected form is not one of this node's. It must not prevent reading the others.
 		const rows = withUri.flatMap((node) => subscription.safeParse(node).data ?? []);
 		return ok({ rows, next });
 	};
@@ -320,7 +320,7 @@ export interface RestAnswer {
 	body: Data;
 	/** Length of the body, in bytes. */
 	bytes: number;
-	/** How many requests Shopify counts, of how many it allows. It forgets two a second. Undefined if it did not say. */
+	/** How many requests Shopify counts, of how many it allows. It subtracts two a second. Undefined if it did not say. */
 	calls?: { used: number; allowed: number };
 }
 

@@ -27,7 +27,7 @@ export class SignedEventTrigger implements INodeType {
 		version: 2,
 		subtitle: '={{ [$parameter["schemes"]].flat().join(", ") }}',
 		description:
-			'Starts the workflow when an event with a valid signature arrives. Signed Event signs, delivers and verifies events.',
+			'Starts the workflow when an event with a valid signature arrives. The node Signed Event sends such events.',
 		defaults: { name: 'Signed Event Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -3,14 +3,14 @@ const SIXTEEN_DIGITS = /\d{16}/;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
- * Most levels of a value. Recursive functions, `JSON.stringify` among them, overflow the stack at a few thousand. No
- * vendor's object has more than a dozen.
+ * Maximum number of levels of a value. Recursive functions, `JSON.stringify` among them, overflow the stack at a few
+ * thousand. No vendor's object has more than a dozen.
  */
 const DEEPEST = 500;
 
 /**
- * Most values of a text. 32 MB of `{},` are 11 million, and parsing them blocks n8n for 8 seconds; half a
- * million takes half a second. A page of 100 large products has some 30,000.
+ * Maximum number of values of a text. 32 MB of `{},` are 11 million, and parsing them blocks n8n for 8 seconds; half
+ * a million takes half a second. A page of 100 large products has some 30,000.
  */
 export const MOST_VALUES = 500_000;
 

@@ -222,7 +222,7 @@ export interface Begun {
 	warnings?: readonly string[];
 }
 
-/** What a vendor was found to have changed. */
+/** What a look has found. */
 export interface CaughtUp {
 	changes: Change[];
 	cursor: Cursor;
@@ -235,6 +235,19 @@ export interface CaughtUp {
 	 * Defaults to false.
 	 */
 	hasMore?: boolean;
+}
+
+/** What a look may do. */
+export interface HowToLook {
+	/** Returns false once the result no longer counts. No request begins after that. Defaults to always true. */
+	mayGoOn?(): boolean;
+	/** Changes younger than this are left to their webhooks. In milliseconds. Defaults to `WEBHOOK_GRACE_MS`. */
+	graceMs?: number;
+	/**
+	 * About how many rows are enough. The look then ends with `hasMore`. A vendor has its own limit, and reads more than this
+	 * if smaller parts would cost more requests. Defaults to the vendor's limit.
+	 */
+	rows?: number;
 }
 
 /** How to look for what a vendor's deliveries may have missed. */
@@ -251,15 +264,9 @@ export interface CatchUp<Connection> {
 	 * The returned watermark may be earlier than the given one if that is ahead of the vendor's clock. The host then
 	 * replaces the stored cursor.
 	 *
-	 * @param mayGoOn returns false once the result no longer counts. No request begins after that. Defaults to always true
-	 * @param graceMs changes younger than this are left to their webhooks, in milliseconds. Defaults to `WEBHOOK_GRACE_MS`
+	 * @param how defaults to a look for what webhooks missed, as far as the vendor reads in one look
 	 */
-	look(
-		connection: Connection,
-		cursor: Cursor,
-		mayGoOn?: () => boolean,
-		graceMs?: number,
-	): Promise<Result<CaughtUp>>;
+	look(connection: Connection, cursor: Cursor, how?: HowToLook): Promise<Result<CaughtUp>>;
 }
 
 /** Which URLs a vendor calls. */

@@ -25,7 +25,7 @@ export const WEBHOOK_GRACE_MS = 120_000;
 /**
  * Returns the window to read next.
  *
- * @param watermark every state modified before this has been emitted, in epoch milliseconds
+ * @param watermark epoch milliseconds. Every state modified before it has been emitted
  * @param since when polling began. Older states do not produce events
  * @param serverNow epoch milliseconds by the vendor's clock, because this machine's clock may differ
  * @param delay how much earlier the window begins, in milliseconds. Defaults to 0
@@ -35,6 +35,20 @@ export function nextWindow(watermark: number, since: number, serverNow: number, 
 	// A server's clock that was set back, or one wrong `Date`, moves the watermark back. States that are read twice
 	// have the same ids.
 	return { from: Math.max(Math.min(watermark, to) - OVERLAP_MS - delay, since), to };
+}
+
+/** While a list is read in many looks, the others are read again after this time. */
+const OTHERS_AFTER_MS = 60_000;
+
+/**
+ * Returns whether the last look for recent changes was less than a minute ago.
+ *
+ * @param watermark every state modified before this has been emitted, in epoch milliseconds
+ * @param now epoch milliseconds
+ * @param graceMs how much earlier than the time of a look its watermark is
+ */
+export function isJustRead(watermark: number, now: number, graceMs: number): boolean {
+	return Math.abs(now - graceMs - watermark) < OTHERS_AFTER_MS;
 }
 
 /** More than any time zone. A clock that is further off has a wrong date, such as one that started without a battery. */

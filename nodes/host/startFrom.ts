@@ -5,11 +5,11 @@ import { isoSecond } from '../core/dates';
 import { misconfigured, ok, type Result } from '../core/result';
 import { readNumber } from './panelValues';
 
-/** From when on a trigger emits what existed or happened before its activation. */
+/** How far back a trigger emits what existed or happened before its activation. */
 export interface StartFrom {
 	/** The user's choice as a text. A load begins when it changes. */
 	readonly choice: string;
-	/** Objects that last changed before this time are left out, in epoch milliseconds. Absent for all objects. */
+	/** Objects that last changed before this time are left out. Epoch milliseconds. Absent for all objects. */
 	readonly since?: number;
 	/** Maximum number of objects of a resource that one execution loads. */
 	readonly batchSize: number;

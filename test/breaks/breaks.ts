@@ -4714,6 +4714,110 @@ export const BREAKS: readonly Break[] = [
 		names: 'that Now ends early',
 	},
 	{
+		what: 'a look of a load reads as much as the vendor allows, so that a kill costs many pages',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/findMissed.ts',
+				'...(isShort && { rows: batchSize * MOST_AT_A_TIME })',
+				'...(isShort && { rows: batchSize * 1_000 })',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/startFrom',
+	},
+	{
+		what: 'the looks of a load stay short although they find nothing new',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/findMissed.ts',
+				'isLoading(loadUntil, cursor) && idleLooks === 0',
+				'isLoading(loadUntil, cursor) && idleLooks >= 0',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/startFrom',
+	},
+	{
+		what: 'a look at Shopify reads more rows than the host wants',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'Math.min(rows, LOOK_LIMITS.rows)',
+				'Math.max(Math.min(rows, 0), LOOK_LIMITS.rows)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'each short look at Shopify reads the lists that have nothing more',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'if (leavesOut && start === undefined)',
+				'if (leavesOut && start !== undefined && start === null)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'a look at Shopify reads the lists that have nothing more only after a load',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'isLong && isJustRead(begun.watermark, connection.now(), graceMs)',
+				'isLong || isJustRead(begun.watermark, connection.now(), graceMs)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+	},
+	{
+		what: 'a look at Ecwid reads more rows than the host wants',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/parts.ts',
+				'Math.min(Math.max(rows, FEWEST_ROWS), SHARE.rows)',
+				'Math.max(rows, FEWEST_ROWS, SHARE.rows)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
+	},
+	{
+		what: 'each short look at Ecwid reads the lists that have nothing more',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/look.ts',
+				'if (leavesOut && begun.behind?.[source.path] === undefined)',
+				'if (leavesOut && source.path === undefined)',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/look',
+	},
+	{
+		what: 'a look at Box reads more events than the host wants',
+		edits: [
+			['nodes/Box/catchUp/readStream.ts', 'count += rows.length;', 'count += rows.length * 0;'],
+		],
+		project: 'unit',
+		tests: 'unit/Box/catchUp/look',
+	},
+	{
+		what: 'a load logs its progress at each look',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/load.ts',
+				'const LOGGED_EVERY = 10_000;',
+				'const LOGGED_EVERY = 1;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/catchUp/emitMissed',
+	},
+	{
 		what: 'the Signed Webhook Trigger accepts public keys that anyone can sign for',
 		edits: [
 			[

@@ -47,7 +47,7 @@ const DAY = 24 * 3_600_000;
 /** How often a check looks for missed events. */
 const CHECKS = { checkInterval: 1 };
 /** A load takes executions of this size. */
-const BATCH = 500;
+const BATCH = 100;
 
 /** The vendor's clock, which is set to the past while the shop gets its objects. */
 class PastClock implements Clock {

@@ -192,6 +192,7 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 					...{ vendor: shop.vendor, count: 0, left: [] },
 				});
 			}
+			process.stdout.write((n8n.output().match(/^.*The load of .+ has ended.*$/gm) ?? []).join('\n')+'\n');
 			notePeak();
 			const seconds = (Date.now() - startedAt) / 1000;
 			const [{ rows, ids }] = await query(
@@ -206,9 +207,10 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 			const began = new Date(startedAt - 60_000).toISOString();
 			expect(
 				await query(
-					`SELECT event->>'capture' AS capture, count(*)::int AS count FROM signed_events WHERE date < '${began}' GROUP BY 1`,
+					`SELECT id, element_key, object_id, date, event_type FROM signed_events
+					 WHERE date < '${began}' AND event->>'capture' <> 'backfill' ORDER BY date LIMIT 5`,
 				),
-			).toEqual([{ capture: 'backfill', count: expect.any(Number) }]);
+			).toEqual([]);
 			expect(Number(rows)).toBeGreaterThanOrEqual(total);
 		},
 		LIMIT_MS * 2,

@@ -62,9 +62,7 @@ beforeAll(async () => {
 		startDownstream(),
 	]);
 	mail = await startMailServer();
-	const prover = await buildProver([
-		'nodes/Health/SignedEventsHealthTrigger.node.ts',
-	]);
+	const prover = await buildProver(['nodes/Health/SignedEventsHealthTrigger.node.ts']);
 	cpSync(path.join(ROOT, 'icons'), path.join(prover, 'dist/icons'), { recursive: true });
 	const watched = proverWorkflow('watched', downstream.url, { topics: ['order.updated'] });
 	const reporting = proverWorkflow('reporting', incidents.url, { topics: [] });

@@ -8,7 +8,7 @@ import { LATER, writePositions, type Positions } from './positions';
 import { isInStream, streamOf, streamTypeOf, triggersIn } from './streamEvents';
 
 /**
- * Asks Box where the streams of the chosen triggers are now. Without such triggers it makes no request.
+ * Asks Box for the current positions of the streams that have the chosen triggers. Sends no request if no stream has them.
  *
  * An app that acts for an enterprise should have the scope for the enterprise's events. If the app lacks the scope,
  * catch-up reads only the events of the app's user, and a warning names the triggers that this leaves out.

@@ -14,13 +14,13 @@ export interface Entry {
 	at: number;
 	/** The object, as webhooks name it. */
 	object: Record<string, unknown> & { id: string; type: string };
-	/** The file or folder of the object, which decides whether it is monitored. */
+	/** The file or folder that the object is or belongs to. It decides whether the event is emitted. */
 	item: Target;
 	/** Where the item is. Undefined if the event does not contain it. */
 	place?: Place;
-	/** User id of who did it. */
+	/** Id of the user who caused the event. */
 	actor?: string;
-	/** Box's event. The source of one of the enterprise also has the names of webhooks. */
+	/** Box's event. In an event of the enterprise, `source` also has the members of webhooks (`withWebhookNames`). */
 	raw: Record<string, unknown>;
 }
 
@@ -33,7 +33,7 @@ export function readEntry(stream: Stream, value: unknown): Entry | undefined {
 	const object = stream === 'user' ? userObject(source) : enterpriseObject(source, value);
 	const item = object && itemOf(object, source);
 	if (item === undefined || object === undefined) return undefined;
-	// A comment has no folder of its own, so the place is that of its item, which may have no path.
+	// A comment is not in a folder, so its place is that of its item. Box may leave out the path of the item.
 	const place = readPlace(
 		object.type === item.type || !isObject(source.item) ? source : source.item,
 	);
@@ -65,8 +65,8 @@ function enterpriseObject(
 }
 
 /**
- * Adds `id`, `type` and `name`, which webhooks have, so that one filter and one workflow fit both. Members of Box itself
- * stay.
+ * Adds `id`, `type` and `name` as webhooks have them, so that one filter and one workflow fit webhooks and catch-up. Does
+ * not replace members that Box sent.
  */
 function withWebhookNames(source: Record<string, unknown>): Record<string, unknown> {
 	const { item_id: id, item_type: type, item_name: name } = source;

@@ -1,7 +1,7 @@
 import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
-import type { CaughtUp, Cursor } from '../../core/vendor';
+import type { CaughtUp, Cursor, HowToLook } from '../../core/vendor';
 import { WEBHOOK_GRACE_MS } from '../../core/window';
 import type { Connection } from '../vendor';
 import { LATER, readPositions, writePositions, type History, type Positions } from './positions';
@@ -32,8 +32,7 @@ const LOOK_FOR_MS = 20 * 60_000;
 export async function look(
 	connection: Connection,
 	begun: Cursor,
-	mayGoOn: () => boolean = () => true,
-	graceMs = WEBHOOK_GRACE_MS,
+	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS, rows = Infinity }: HowToLook = {},
 ): Promise<Result<CaughtUp>> {
 	const { triggers, now, steadyNow } = connection;
 	const account =
@@ -47,6 +46,7 @@ export async function look(
 		account: account.value,
 		since: begun.since,
 		graceMs,
+		enough: rows,
 		questions: { count: 0, refused: new Set() },
 		places: connection.places.open(nameOfCursor(begun)),
 		seen: new Set(),
@@ -130,7 +130,7 @@ export async function look(
 	});
 }
 
-/** Returns a text that is the same for a cursor of a look and for the one at which the next look begins. */
+/** Returns a text that names a cursor. The next look begins at the cursor of the last one, so both have the same name. */
 function nameOfCursor(cursor: Cursor): string {
 	return JSON.stringify([cursor.since, cursor.watermark, readPositions(cursor)]);
 }
@@ -167,7 +167,7 @@ export function gapOf(
 	return to > watermark ? { from: watermark, to } : undefined;
 }
 
-/** Returns the time that the stream of the enterprise no longer has, if Box rejected its requests for two weeks. */
+/** Returns the period that the stream of the enterprise no longer has, if Box rejected its requests for two weeks. */
 function gapOfEnterprise(
 	deniedAt: number | undefined,
 	read: StreamRead | undefined,
@@ -190,7 +190,7 @@ export function withoutHistory(triggers: readonly string[]): string[] {
 }
 
 function gapWarning({ from, to }: History, triggers: readonly string[]): string {
-	return `Catch-up cannot find changes between ${isoSecond(from)} and ${isoSecond(to)} (${triggers.join(', ')}): Box no longer keeps the events of that period. Check these files and folders in Box. To avoid this, do not stop n8n for two weeks or longer.`;
+	return `Catch-up cannot find changes between ${isoSecond(from)} and ${isoSecond(to)} (${triggers.join(', ')}): Box no longer keeps the events of that period. Check the monitored files and folders in Box. To avoid this, do not stop n8n for two weeks or longer.`;
 }
 
 const NAMES: Record<Stream | 'history', string> = {

@@ -7,7 +7,7 @@ import { nameOf, type Target } from '../targets';
 const MOST_LINKS = 10_000;
 /** Some 60 MB for the nodes of one process. */
 const MOST_LINKS_OF_ALL = 200_000;
-/** Entries of nodes that no longer exist stay behind. */
+/** Limits the entries that nodes leave behind when they no longer exist. */
 const MOST_NODES = 10_000;
 /** A page can have 500 paths. Reading longer ones would block n8n, and people do not nest folders this deep. */
 export const MOST_LEVELS = 100;
@@ -16,21 +16,21 @@ export const MOST_LEVELS = 100;
 export const ALL_FILES = '0';
 const TRASH = '1';
 
-/** Then the node asks Box again where an item is, because Box can list a move late. */
+/** After this time, the node asks Box again where an item is, because Box can list a move late. */
 const FRESH_FOR_MS = 3_600_000;
 
 interface Link {
-	/** Null if Box does not show it. */
+	/** Null if Box does not show the parent folder. */
 	parentId: string | null;
 	/** When an event or a response showed it, in epoch milliseconds of Box's clock. */
 	at: number;
-	/** The same by the steady clock. */
+	/** When it was shown, by the steady clock. */
 	notedAt: number;
 }
 
 type Links = Map<string, Link>;
 
-/** The places that the looks of one node have cached, and up to which cursor. */
+/** The places that the looks of one node have cached. */
 interface Memory {
 	/** The cursor up to which events were read. */
 	cursor: string;
@@ -71,7 +71,7 @@ function newLinks(): Links {
  * event. Nodes read the same events at different times, so they do not share entries.
  */
 export class Places {
-	/** @param node its key */
+	/** @param node the key of the node */
 	constructor(
 		private readonly memories: Memories = newMemories(),
 		private readonly node = '',
@@ -116,7 +116,7 @@ export class PlacesOfLook {
 		private readonly whenKept: (added: Links, cursor: string) => void,
 	) {}
 
-	/** Returns the places as a page of events changes them. */
+	/** Returns a draft that collects the places of one page of events. */
 	draft(): PlacesDraft {
 		return new PlacesDraft(this.added, this.links, this.clock);
 	}
@@ -127,7 +127,7 @@ export class PlacesOfLook {
 	}
 }
 
-/** Places that are forgotten unless `keep` is called, because a page may have to be read again. */
+/** The places of one page. They are discarded unless `keep` is called, because the page may have to be read again. */
 export class PlacesDraft {
 	private readonly own: Links = new Map();
 
@@ -137,15 +137,15 @@ export class PlacesDraft {
 		private readonly clock: Clock,
 	) {}
 
-	/** Remembers the places of this page. */
+	/** Adds the places of this page to those of the look. */
 	keep(): void {
 		for (const [key, link] of this.own) this.added.set(key, link);
 	}
 
 	/**
-	 * Notes what an event shows of an item's place, unless a later one showed another place.
+	 * Caches the place of an item that an event shows, unless a later event showed another place.
 	 *
-	 * @param account because a user sees only the part of a path to which the user is invited
+	 * @param account of the credential; a user sees only the part of a path to which the user is invited
 	 * @param at epoch milliseconds of Box's clock
 	 */
 	note(account: string, item: Target, place: Place, at: number): void {
@@ -218,7 +218,10 @@ function answerKey(key: string): string {
 	return `${key} answer`;
 }
 
-/** Returns the later link. In the same second, an event's link takes precedence, because the response came first. */
+/**
+ * Returns the later link. In the same second, the event's link takes precedence, because the response may be from before
+ * the event.
+ */
 function latest(links: readonly Link[]): Link | undefined {
 	return links.length < 2 || links[0].at >= links[1].at ? links[0] : links[1];
 }
@@ -234,7 +237,7 @@ function linksOf(item: Target, place: Place): Array<readonly [item: Target, pare
 export type Place = { path: string[] } | { parentId: string };
 
 /**
- * Reads where an item is from `path_collection`, or else from `parent`.
+ * Reads the place of an item from `path_collection`, or else from `parent`.
  *
  * @returns undefined if Box does not show it
  */

@@ -3,11 +3,11 @@ import type { Cursor } from '../../core/vendor';
 /** A position that Box resolves when the stream is first read. */
 export const LATER = 'now';
 
-/** Where to read on in a stream. */
+/** Where to continue reading a stream. */
 export interface StreamPosition {
 	/** Box's position, `now`, or `0` for the oldest event that Box has. */
 	position: string;
-	/** Events before this were already read. Epoch milliseconds. Set while a stream is read again from its oldest event. */
+	/** Events before this time were already read. Epoch milliseconds. Set while a stream is read again from its oldest event. */
 	after?: number;
 }
 
@@ -33,9 +33,9 @@ export interface Positions {
 	 * Box rejects these requests. A warning was logged.
 	 */
 	deniedAt?: number;
-	/** The account and the streams that they belong to. Absent before the first look. */
+	/** The account and the streams that the positions belong to. Absent before the first look. */
 	of?: string;
-	/** The watermark when they were written. A cursor with an earlier one was moved back by the host. */
+	/** The watermark when the positions were written. The host moved a cursor back if its watermark is earlier. */
 	at?: number;
 }
 

@@ -11,7 +11,7 @@ import { eventTypesOf, streamTypeOf, triggersOf, type Stream } from './streamEve
 import type { Questions } from './watched';
 import type { PlacesOfLook } from './places';
 
-/** What one look may read of a stream. The next look reads on. */
+/** What one look may read of a stream. The next look continues. */
 const MOST_PAGES = 40;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** After this many requests for folders, the look reads no further pages. A page causes at most two requests per entry. */
@@ -24,12 +24,14 @@ const MOVING = ['MOVE', 'UNDELETE'];
 export interface Looking {
 	connection: Connection;
 	account: string;
-	/** Earlier events produce no changes, in epoch milliseconds. */
+	/** Events before this time produce no changes. Epoch milliseconds. */
 	since: number;
 	questions: Questions;
 	places: PlacesOfLook;
-	/** Younger events are left to the next look, in milliseconds. */
+	/** Events younger than this are left to the next look. In milliseconds. */
 	graceMs: number;
+	/** After this many events of a stream, the look reads no further pages of it. */
+	enough: number;
 	/** Ids of the events that this look has read. */
 	seen: Set<string>;
 	/** Returns false once no further request may be sent. */
@@ -44,8 +46,9 @@ export interface StreamRead {
 	isComplete: boolean;
 	/** Whether all pages of the look were empty, so that the next look need not follow at once. */
 	isIdle?: boolean;
-	/** The earliest date on the first page with events, and the latest one at all, in epoch milliseconds. */
+	/** The earliest date on the first page that has events. Epoch milliseconds. */
 	oldest?: number;
+	/** The latest date of all events. Epoch milliseconds. */
 	newest: number;
 	/** Box's clock at the first response. Undefined without a response. */
 	serverNow?: number;
@@ -76,7 +79,8 @@ export async function readStream(
 		});
 	let bytes = 0;
 	let isIdle = true;
-	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
+	let count = 0;
+	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES && count < looking.enough; pages++) {
 		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) return read;
 		let page = await ask(LARGEST_EVENT_PAGE);
 		if (!page.ok) {
@@ -95,6 +99,7 @@ export async function readStream(
 		if (indexOfYoung(page.value, stream, triggers, looking.graceMs) >= 0)
 			return { ...read, isComplete: true };
 		const { rows, position } = page.value;
+		count += rows.length;
 		isIdle &&= rows.length === 0;
 		const isEnd = rows.length === 0 && (position === read.position.position || position === '0');
 		if (isEnd) return { ...read, position: withoutAfter(read.position), isComplete: true };
@@ -129,7 +134,8 @@ export async function readHistory(
 	const changes: Change[] = [];
 	let history = given;
 	let bytes = 0;
-	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES; pages++) {
+	let count = 0;
+	for (let pages = 0; pages < MOST_PAGES && bytes < MOST_BYTES && count < looking.enough; pages++) {
 		if (looking.questions.count >= MOST_QUESTIONS || !looking.mayGoOn()) break;
 		const { from, to, position } = history;
 		const page = await readPage(looking, 'enterprise', {
@@ -143,6 +149,7 @@ export async function readHistory(
 		if (!page.ok) return { changes, history, problem: page.problem };
 		if (page.value.rows.length === 0) return { changes };
 		bytes += page.value.bytes;
+		count += page.value.rows.length;
 		const isInGap = ({ at }: Entry) => at >= from && at < to;
 		const { serverNow } = page.value;
 		const entries = known(page.value.rows);

@@ -15,7 +15,7 @@ interface StreamRow {
 	trigger: string;
 	/** Event types in the stream of a user. Empty if it has none. */
 	user: readonly string[];
-	/** Event types in the streams of an enterprise that name the object. Empty if they have none. */
+	/** Event types that name the object, in the streams of an enterprise. Empty if they have no such type. */
 	enterprise: readonly string[];
 	certainty: Certainty;
 	/** Whether the stream of a user has the event only for the owner of the item. */
@@ -24,8 +24,8 @@ interface StreamRow {
 
 /**
  * The triggers that a stream has (https://developer.box.com/guides/events/user-events/for-user and
- * …/enterprise-events/for-enterprise; our interpretation is in docs/box.md). The streams do not have the other triggers. Their
- * pages do not list permanent deletions, Doc Gen and sign requests. Other events do not name the changed object.
+ * …/enterprise-events/for-enterprise; our interpretation is in docs/box.md). Two kinds of triggers are missing. These pages
+ * do not list permanent deletions, Doc Gen and sign requests. The events of the others do not name the changed object.
  */
 // prettier-ignore
 const ROWS: ReadonlyArray<[string, string[], string[], Certainty, true?]> = [
@@ -69,7 +69,7 @@ export const STREAM_ROWS: readonly StreamRow[] = ROWS.map(
 
 const BY_TRIGGER = new Map(STREAM_ROWS.map((row) => [row.trigger, row]));
 
-/** Returns whether a stream has a trigger, so that catch-up can find what its deliveries missed. */
+/** Returns whether a stream has the events of a trigger, so that catch-up can find those that no webhook delivered. */
 export function isInStream(trigger: string): boolean {
 	return BY_TRIGGER.has(trigger);
 }
@@ -103,7 +103,7 @@ export function triggersInHistory(triggers: readonly string[]): string[] {
 	return triggers.filter((trigger) => (BY_TRIGGER.get(trigger)?.enterprise.length ?? 0) > 0);
 }
 
-/** Event types that the stream `changes` lacks, by the same page. The stream `all` has them too. */
+/** Event types that the `stream_type` `all` has, and `changes` lacks (the page of user events above). */
 const ONLY_IN_ALL = /^(COMMENT_|ITEM_DOWNLOAD$|ITEM_PREVIEW$|ITEM_SHARED|TASK_)/;
 
 /**
@@ -116,7 +116,7 @@ export function streamTypeOf(stream: Stream, triggers: readonly string[]): strin
 	return needsAll ? 'all' : 'changes';
 }
 
-/** Returns the event types of a stream that stand for triggers. */
+/** Returns the event types of a stream that stand for the given triggers. */
 export function eventTypesOf(stream: Stream, triggers: readonly string[]): string[] {
 	return [...new Set(triggers.flatMap((trigger) => BY_TRIGGER.get(trigger)?.[stream] ?? []))];
 }

@@ -26,16 +26,16 @@ export interface Questions {
 /** Finds which targets the items of a page belong to. */
 export interface Watcher {
 	/**
-	 * Returns the monitored targets that contained an item at a time, or were the item itself. Uses only the places that
-	 * earlier events showed, and sends no request.
+	 * Returns the monitored targets that contained an item at the given time, or were the item itself. Uses only the places
+	 * that earlier events showed, and sends no request.
 	 *
 	 * @param at epoch milliseconds
 	 */
 	known(item: Target, at: number): Set<string>;
 	/**
 	 * Returns the monitored targets that contained an item when an event happened, or were the item itself. If the event does
-	 * not contain the whole path, the rest is the current one, because a folder may have moved since. Asks Box for unknown
-	 * folders. If Box does not show a folder, returns the targets that are known.
+	 * not contain the whole path, the rest of the path is the current one, although a folder may have moved since. Asks Box
+	 * for unknown folders. If Box does not show a folder, returns the targets that are known.
 	 *
 	 * @param now epoch milliseconds of Box's clock
 	 * @returns undefined if the look has to end

@@ -15,7 +15,7 @@ import type { Connection } from '../vendor';
 /** Catch-up leaves out the last minutes. A replay also reads the present second. */
 const GRACE_MS = -SETTLE_MS - 1_000;
 
-/** Most parts of one stream, in case the stream never ends. Each part has up to 20,000 events. */
+/** Maximum number of parts of one stream, in case the stream never ends. Each part has up to 20,000 events. */
 const MOST_PARTS = 100;
 
 /** What was read of one source of events. */
@@ -44,6 +44,7 @@ export async function readAgain(
 		account: connection.account,
 		since: from,
 		graceMs: GRACE_MS,
+		enough: Infinity,
 		questions: { count: 0, refused: new Set() },
 		seen: new Set(),
 	});

@@ -1,8 +1,9 @@
 import { floorToSecond, isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { err, ok, PROBLEM, type Problem, type Result } from '../../core/result';
-import type { CaughtUp, Cursor } from '../../core/vendor';
+import type { CaughtUp, Cursor, HowToLook } from '../../core/vendor';
 import {
+	isJustRead,
 	isSameTime,
 	nextWindow,
 	OVERLAP_MS,
@@ -15,7 +16,7 @@ import { listAll, MOST_BYTES } from '../client/listing';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
-import { keepStart, readPart, readStart, type Start } from './parts';
+import { keepStart, readPart, readStart, type PartLimits, type Start } from './parts';
 import { sourcesFor, type Source } from './sources';
 
 /**
@@ -38,7 +39,7 @@ const REREAD_MS = 24 * 3_600_000;
 /** Longer than the time between two checks. */
 const BETWEEN_CHECKS_MS = 30 * 60_000;
 
-/** Most bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
+/** Maximum number of bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
 
 /** The problem of requests after a look has been ended. The result of that look is not used. */
@@ -64,8 +65,7 @@ interface SourceRead {
 export async function look(
 	opened: Connection,
 	begun: Cursor,
-	mayGoOn: () => boolean = () => true,
-	graceMs = WEBHOOK_GRACE_MS,
+	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS, rows }: HowToLook = {},
 ): Promise<Result<CaughtUp>> {
 	const ask: Connection['ask'] = async (...request) =>
 		mayGoOn() ? await opened.ask(...request) : STOPPED;
@@ -89,14 +89,21 @@ export async function look(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);
 	if (sources.length === 0) return ok({ changes, cursor: movedOn(begun, connection.now()) });
+	// A list that is read in many parts would otherwise cost a request to each of the others at each look.
+	const isLong = sources.some(({ path }) => readStart(begun, path) !== undefined);
+	const leavesOut = isLong && isJustRead(begun.watermark, connection.now(), graceMs);
 	for (const source of sources) {
-		const mostBytes = bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes;
-		let read = await readIsolated(connection, source, cursor, mostBytes, graceMs);
+		if (leavesOut && begun.behind?.[source.path] === undefined) {
+			watermark = Math.min(watermark ?? Infinity, begun.watermark);
+			continue;
+		}
+		const limits = { bytes: bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes, rows };
+		let read = await readIsolated(connection, source, cursor, limits, graceMs);
 		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
 		const serverNow = read.ok ? read.value.serverNow : NaN;
 		const restarted = restartAt(cursor, serverNow, connection.now());
 		if (restarted !== undefined) {
-			const again = await readIsolated(connection, source, restarted, mostBytes, graceMs);
+			const again = await readIsolated(connection, source, restarted, limits, graceMs);
 			// A single response can have a wrong date. Two that agree show that the cursor is wrong.
 			if (again.ok && Math.abs(again.value.serverNow - serverNow) < MOST_AHEAD_MS) {
 				if (restarted.since <= cursor.since)
@@ -212,11 +219,11 @@ async function readIsolated(
 	connection: Connection,
 	source: Source,
 	cursor: Cursor,
-	mostBytes: number,
+	limits: PartLimits,
 	graceMs: number,
 ): Promise<Result<SourceRead>> {
 	return await withoutException(
-		async () => await readSource(connection, source, cursor, mostBytes, graceMs),
+		async () => await readSource(connection, source, cursor, limits, graceMs),
 		(message) =>
 			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
 	);
@@ -231,7 +238,7 @@ export async function readSource(
 	{ ask, now }: Pick<Connection, 'ask' | 'now'>,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
-	mostBytes: number,
+	limits: PartLimits,
 	graceMs: number,
 ): Promise<Result<SourceRead>> {
 	const { since } = cursor;
@@ -244,7 +251,7 @@ export async function readSource(
 	if (of === 'deleted') {
 		const start = Math.max(from - DELETED_BEFORE_MS, since);
 		const query = { from_date: String(Math.floor(start / 1000)) };
-		const listing = await listAll(ask, path, query, mostBytes);
+		const listing = await listAll(ask, path, query, limits.bytes);
 		if (!listing.ok) return listing;
 		const { rows, oddRows, bytes, serverNow } = listing.value;
 		const window = { from, to: Math.max(endAt(serverNow), from) };
@@ -254,7 +261,7 @@ export async function readSource(
 	}
 	// A part has an upper bound, because its rows are in memory at once. A row that leaves it is in a later part.
 	const begun = readStart(cursor, path);
-	const read = await readPart(ask, path, begun ?? { from }, endAt, mostBytes);
+	const read = await readPart(ask, path, begun ?? { from }, endAt, limits);
 	if (!read.ok) return read;
 	const { listing, rest } = read.value;
 	const { rows, oddRows, bytes, serverNow } = listing;
@@ -280,7 +287,7 @@ function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {
  * Returns the creation and the last change of a row, if they belong to a window. A row that was created in the window may
  * have been changed after it.
  *
- * @param bornSince objects that were created before this are not new, in epoch milliseconds
+ * @param bornSince epoch milliseconds. Objects that were created earlier are not new
  */
 function changesOf(
 	objectType: string,

@@ -130,7 +130,7 @@ async function listOnce(
 		if (bytes > mostBytes) return tooLarge(path, mostBytes);
 		if (excess !== undefined) return unreadable(path, excess);
 		lastPage = shown;
-		// One malformed row must not hide the others.
+		// One malformed row must not prevent reading the others.
 		for (const item of items) if (isObject(item)) rows.push(item);
 		offset += items.length;
 		// A full page is never the last one: a cached total may be too small.

@@ -34,7 +34,7 @@ const DEFAULT_POLICY: RetryPolicy = { attempts: 2, longestWaitMs: 60_000 };
 
 /** Decides when requests with one token may be sent. Its times must come from a monotonic clock. */
 export class RateLimiter {
-	/** For requests that unsigned legacy notifications cause. */
+	/** The allowance for requests that unsigned legacy notifications cause. */
 	readonly unsigned = new RequestAllowance();
 	/** Starts of the latest requests, ascending. */
 	private readonly starts: number[] = [];

@@ -8,13 +8,13 @@ import { BEGIN_AGAIN, NEXT_CHECK, TOGETHER } from '../client/listing';
 import type { Connection } from '../connection';
 import { EVENTS } from '../eventTypes';
 
-/** Most bytes of one part of a list, because its rows are in memory at once. */
+/** Maximum number of bytes of one part of a list, because its rows are in memory at once. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Catch-up leaves out the last minutes. A replay also reads the present second. */
 const GRACE_MS = -SETTLE_MS - 1_000;
 
-/** Most parts of one list, in case the list never ends. A part of a long list has some thousand rows. */
+/** Maximum number of parts of one list, in case the list never ends. A part of a long list has some thousand rows. */
 const MOST_PARTS = 1_000;
 
 /** A replay reads one list at a time, so no other list takes part of the limit. */
@@ -67,7 +67,7 @@ async function readWhole(
 	let found = 0;
 	for (let part = 0; part < MOST_PARTS; part++) {
 		const cursor = { since: from, watermark: from, behind };
-		const read = await readSource(reader, source, cursor, MOST_BYTES, GRACE_MS);
+		const read = await readSource(reader, source, cursor, { bytes: MOST_BYTES }, GRACE_MS);
 		if (!read.ok) return { ok: false, problem: forReplay(read.problem) };
 		const { changes, next } = read.value;
 		found += await take(changes);

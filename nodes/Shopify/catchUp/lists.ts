@@ -35,7 +35,7 @@ export interface List {
 	days?: number;
 	/** A sentence for the log about what is older. */
 	daysNote?: string;
-	/** Returns the filter for rows from a time on, in epoch milliseconds, and from an id on. */
+	/** Returns the filter for rows from a time on (epoch milliseconds) and from an id on. */
 	filter(from: number, fromId?: number): string;
 	/** Returns the date by which the list is filtered and sorted, or undefined if the row is not usable. */
 	dateOf(row: Row): number | undefined;

@@ -4,8 +4,9 @@ import { floorToSecond, isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { isObject } from '../../core/json';
 import { err, ok, PROBLEM, unexpected, type Problem, type Result } from '../../core/result';
-import type { CaughtUp, Cursor } from '../../core/vendor';
+import type { CaughtUp, Cursor, HowToLook } from '../../core/vendor';
 import {
+	isJustRead,
 	isSameTime,
 	nextWindow,
 	OVERLAP_MS,
@@ -15,7 +16,7 @@ import {
 import { withoutException } from '../../host/exceptions';
 import { readAs, type Connection } from '../api';
 import { listsFor, type List, type Row } from './lists';
-import { pacedAsk, type PacedAsk } from './pacedAsk';
+import { LOOK_LIMITS, pacedAsk, type PacedAsk } from './pacedAsk';
 import { keepStart, readStart, type Start } from './start';
 
 const DAY_MS = 24 * 3_600_000;
@@ -61,13 +62,13 @@ export interface ListRead {
 export async function look(
 	connection: Connection,
 	begun: Cursor,
-	mayGoOn: () => boolean = () => true,
-	graceMs = WEBHOOK_GRACE_MS,
+	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS, rows = Infinity }: HowToLook = {},
 ): Promise<Result<CaughtUp>> {
 	const lists = listsFor(connection)
 		.map((list) => ({ list, start: readStart(begun, list.name) }))
 		.sort((one, other) => turnOf(one.start) - turnOf(other.start));
-	const paced = pacedAsk(connection, mayGoOn);
+	const limits = { ...LOOK_LIMITS, rows: Math.min(rows, LOOK_LIMITS.rows) };
+	const paced = pacedAsk(connection, mayGoOn, limits);
 	const changes: Change[] = [];
 	const warnings: string[] = [];
 	const behind: Record<string, number> = {};
@@ -78,7 +79,14 @@ export async function look(
 	let clockWarning: string | undefined;
 	let problem: Problem | undefined;
 	let hasMore = false;
+	// A list that needs many looks would otherwise cost a request to each of the others at each look.
+	const isLong = lists.some(({ start }) => turnOf(start) > 0);
+	const leavesOut = isLong && isJustRead(begun.watermark, connection.now(), graceMs);
 	for (const { list, start } of lists) {
+		if (leavesOut && start === undefined) {
+			ends.push(begun.watermark);
+			continue;
+		}
 		const read = await readList(connection, paced, list, begun, start, graceMs);
 		for (const change of read.changes) changes.push(change);
 		if (read.to !== undefined) (read.next === undefined ? ends : openEnds).push(read.to);

@@ -11,7 +11,7 @@ export interface Limits {
 	requests: number;
 }
 
-const LOOK_LIMITS: Limits = {
+export const LOOK_LIMITS: Limits = {
 	// Less than the host allows (30 minutes). A look that takes longer loses what it has found.
 	forMs: 20 * 60_000,
 	// The rows of one look are in memory at once. The next look goes on.
@@ -27,12 +27,12 @@ const LEFT_TO_OTHERS = 0.5;
 /** The bucket of the standard plan fills in 20 seconds (https://shopify.dev/docs/api/usage/limits). */
 const LONGEST_PAUSE_MS = 20_000;
 
-/** Of the standard plan (https://shopify.dev/docs/api/admin-rest/usage/rate-limits). */
+/** Requests per second that the standard plan restores (https://shopify.dev/docs/api/admin-rest/usage/rate-limits). */
 const REST_RESTORES_PER_S = 2;
 
 /** Asks Shopify within the limits of one look. */
 export interface PacedAsk {
-	/** Returns undefined if the look has to end. The next one goes on. */
+	/** Returns undefined if the look has to end. The next look continues. */
 	ask(query: string, variables: object): Promise<Result<Answer> | undefined>;
 	/** Reads from the REST Admin API. Returns undefined if the look has to end. */
 	get(path: string, query: Record<string, string>): Promise<Result<RestAnswer> | undefined>;

@@ -25,7 +25,7 @@ export function chooseTrigger({ element, values }: Definition): Chosen {
 	const fitting = wanted && captures[wanted];
 	if (wanted && fitting) return { capture: wanted, trigger: fitting, todo: [] };
 	const [[capture, trigger], ...others] = Object.entries(captures) as Array<[Capture, Trigger]>;
-	const chosen = `The node chose the ${trigger.title}. Check whether it fits.`;
+	const chosen = `The node chose the ${trigger.title}. Check this choice.`;
 	const todo = (reason: Todo['reason'], message: string): Chosen => ({
 		capture,
 		trigger,
@@ -46,7 +46,7 @@ export function chooseTrigger({ element, values }: Definition): Chosen {
 	return others.length > 0
 		? todo(
 				TODO.choice,
-				`The body has no ${KEY}. The node chose the ${trigger.title}, because it also finds changes that no webhook reports. Check whether it fits.`,
+				`The body has no ${KEY}. The node chose the ${trigger.title}, which also finds changes that no webhook reports. Check this choice.`,
 			)
 		: { capture, trigger, todo: [] };
 }

@@ -127,7 +127,7 @@ function draftOf({ element }: Definition, { capture, trigger }: Chosen, isSigned
 /** Names that only private networks resolve (https://www.rfc-editor.org/rfc/rfc6762#appendix-G), and Kubernetes'. */
 const PRIVATE_NAME =
 	/^[^.]*$|\.(?:local|localdomain|internal|intranet|lan|home|home\.arpa|corp|private|svc)$/;
-/** As in `10-0-0-1.nip.io`. Addresses may overlap. */
+/** The addresses in a name such as `10-0-0-1.nip.io`. They may overlap. */
 const ADDRESSES_IN_NAME = /(?<!\d)(?=((?:\d{1,3}[.-]){3}\d{1,3})(?!\d))/g;
 
 function networkOf(hostname: string): AddressKind {

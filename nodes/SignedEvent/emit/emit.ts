@@ -287,7 +287,7 @@ function itemParser(
 }
 
 const UNPROVEN =
-	'The event was not sent: it is marked unproven. To sign and send it anyway, turn on the option Sign Unproven Events.';
+	'The event was not sent: it is unproven, because the vendor has neither signed nor confirmed it. To sign and send it anyway, turn on the option Sign Unproven Events.';
 
 function isUnproven(item: ParsedItem): boolean {
 	return item.kind === 'event' ? item.event.unproven === true : item.isUnproven;

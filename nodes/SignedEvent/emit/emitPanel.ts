@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum events per envelope. Defaults to 10. Events with the same raw object of over 64 KB share one, up to 1,000.',
+			'Maximum events per envelope. Defaults to 10. It is 1,000 for events with the same raw object of over 64 KB.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -271,7 +271,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to sign and send events marked unproven. If off, they go to the second output.',
+				'Whether to sign and send unproven events: the vendor neither signed nor confirmed them. If off, they go to the second output.',
 		},
 		{
 			displayName: 'Timeout (Seconds)',

@@ -1,7 +1,7 @@
 import { shownText } from '../../core/text/shownText';
 import { DELIVERY_FAILURE, type DeliveryFailure } from '../../core/envelope/deliverySchemas';
 
-/** Most characters of a response that an error quotes. The item has more of it, in `delivery.answer`. */
+/** Maximum number of characters of a response that an error quotes. The item has more of it, in `delivery.answer`. */
 const QUOTED = 120;
 
 /** A longer part of a path may be a secret that gives access, as in the URLs of chat services. */
@@ -15,7 +15,7 @@ const COMPARE =
 const NEXT_STEPS: ReadonlyMap<number, string> = new Map([
 	[401, COMPARE],
 	[403, COMPARE],
-	[404, 'Check the path of Callback URL. In n8n, the workflow that receives must be active.'],
+	[404, 'Check the path of Callback URL. If the receiver is an n8n workflow, it must be active.'],
 	[405, 'The receiver must accept POST at this path. Check Callback URL.'],
 	[410, 'The URL no longer accepts events. Remove the callback URL, or enter another one.'],
 	[

@@ -90,7 +90,7 @@ export const replayPanel: INodeProperties[] = [
 		displayOptions: { hide: { preview: [true] } },
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
-		hint: `At most ${MOST_EVENTS.toLocaleString('en')} events. If there are more, the node fails, and the error gives the To of a shorter span.`,
+		hint: `At most ${MOST_EVENTS.toLocaleString('en')} events. If there are more, the node fails, and the error gives an earlier date to enter as To.`,
 	},
 	{
 		displayName: 'Limit',

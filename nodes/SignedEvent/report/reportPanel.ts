@@ -12,7 +12,7 @@ export const reportPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 48 },
 		default: 24,
 		description:
-			'Number of past hours to report, from the start of the first hour. Defaults to 24.',
+			'Number of past hours to report. The report begins at a full hour. Defaults to 24.',
 	},
 	{
 		displayName: 'Interval',

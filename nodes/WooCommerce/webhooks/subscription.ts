@@ -169,7 +169,8 @@ const STATUSES: readonly string[] = ['active', 'paused', 'disabled'];
 
 /**
  * @param behindMs how far the shop's clock is behind the monotonic clock of the process
- * @returns undefined for a malformed row. Such a webhook does not belong to the node, and must not hide the others
+ * @returns undefined for a malformed row. Such a webhook does not belong to the node, and must not prevent reading the
+ *   others
  */
 function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
 	const { id, topic, delivery_url: address, status, date_modified_gmt } = row;

@@ -8,7 +8,7 @@ import type { NamedEvent, StateEvent } from './eventKey';
 import { parseJson } from '../json';
 import { captureOf, readEvent } from './parseEnvelope';
 
-/** As much of a wrapped event as is read back. */
+/** The members of a wrapped event that are read back. */
 export type WrappedEvent = NamedEvent &
 	StateEvent &
 	Partial<Pick<NormalizedEvent, 'deliveryId' | 'raw'>>;
@@ -21,7 +21,7 @@ export interface OwnEnvelope {
 	events: WrappedEvent[];
 }
 
-/** As much of a CloudEvent as is read back. */
+/** The members of a CloudEvent that are read back. */
 const wrapped = cloudEvent.pick({ specversion: true, id: true, data: true });
 const listed = listedEvent
 	.pick({

@@ -472,11 +472,11 @@ interface ReadableKeys {
 	missing: number;
 	/** All `secrets`, the current one first. Together they are one sender. */
 	secrets: ParsedKey[];
-	/** For Cloud Elements. */
+	/** Keys for Cloud Elements signatures. */
 	texts: SchemeKey[];
-	/** For `v1`. */
+	/** Keys for `v1` signatures. */
 	shared: SchemeKey[];
-	/** For `v1a`. */
+	/** Keys for `v1a` signatures. */
 	publicKeys: SchemeKey[];
 }
 

@@ -38,7 +38,7 @@ function hasUnsortable(value: unknown): boolean {
 	return false;
 }
 
-/** By the object's place: the names of the last object there, as they came and sorted. */
+/** For each place, the names of the last object at that place: in their original order, and sorted. */
 type Orders = Map<string, { names: readonly string[]; sorted: readonly string[] }>;
 
 /** Lets the engine write a copy with sorted keys, which is faster for lists of objects with the same names. */

@@ -6,7 +6,7 @@ const NEXT_STEPS: Partial<Record<ProblemReason, string>> = {
 	[PROBLEM.unreachable]: 'Check the network of n8n and the status page of the vendor.',
 	[PROBLEM.timedOut]: 'Find out why the vendor responds slowly.',
 	[PROBLEM.throttled]: 'Reduce the requests of other programs that use this credential.',
-	[PROBLEM.failing]: "Wait, and check the vendor's status page if it lasts.",
+	[PROBLEM.failing]: "Wait. If the problem lasts, check the vendor's status page.",
 	[PROBLEM.unauthorized]: 'Open the credential, and connect it again.',
 	[PROBLEM.forbidden]: 'Give the credential the missing permission.',
 };

@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** For what a check finds at each interval, which is at most an hour. */
+/** The times of incidents that each check finds again. The interval of checks is at most an hour. */
 const CHECKED = { withinMs: 3 * HOUR_MS, closeAfterMs: 3 * HOUR_MS, quietMs: HOUR_MS } as const;
 
 export const INCIDENT_RULES: Readonly<Record<IncidentKind, IncidentRule>> = {

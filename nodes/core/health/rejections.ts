@@ -95,7 +95,7 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 	],
 	[UNACCEPTED.unread]: [
 		'the vendor does not return the objects that they name',
-		"Read n8n's log for this node, which contains the vendor's response.",
+		"Read the vendor's response in n8n's log for this node.",
 	],
 	[UNACCEPTED.replayed]: [
 		'the same signed content has started several executions',
@@ -107,7 +107,7 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 	],
 	[UNACCEPTED.noEvent]: [
 		'no event can be read from them',
-		"Read n8n's log for this node, and report it as a bug.",
+		"Read the reason in n8n's log for this node, and report it as a bug.",
 	],
 };
 

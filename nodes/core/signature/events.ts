@@ -93,7 +93,7 @@ interface Place {
 
 interface Read {
 	change: Change;
-	/** For the event only: it may be unsigned. */
+	/** The id of the event. It may be unsigned, so it has no other use. */
 	id: string;
 	/** The id and the topic, if they are signed. A person may have chosen the id of an object as that of the event. */
 	signedId?: string;

@@ -148,12 +148,12 @@ export class HealthRegistry {
 	}
 
 	/**
-	 * Calls a listener for each notice from now on. It first gets what it has not got yet: all notices since it ended, or
-	 * the open incidents and recent ends if it is new.
+	 * Calls a listener for each notice from now on. The listener first gets the notices that it missed: those since its last
+	 * subscription ended. A new listener gets the open incidents and the recent ends.
 	 *
 	 * @param key identifies the subscriber in this process, also after it was activated again
-	 * @param remembered the incidents of which it got the beginning before n8n was restarted, and not the end. If this
-	 *   process finds one again, it goes on. Defaults to none
+	 * @param remembered the incidents of which the subscriber got the beginning before n8n was restarted, and not the end.
+	 *   If this process finds such an incident again, the incident continues. Defaults to none
 	 * @returns a function that ends the subscription
 	 */
 	subscribe(

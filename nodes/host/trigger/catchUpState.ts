@@ -92,7 +92,7 @@ export function catchUpStateOf(
 
 /**
  * Returns the cursor that follows another one. A vendor's code moves a cursor back if it was made while the vendor's
- * clock was ahead. A list of many pages is read on while the watermark stays. The cursor counts both, so that it can
+ * clock was ahead. While a list of many pages is read, the watermark stays the same. The cursor counts both cases, so that it can
  * overwrite a stored cursor whose watermark is later or the same.
  *
  * @param loaded how many objects the load of existing objects has emitted between the two. Defaults to 0

@@ -82,7 +82,10 @@ async function searchBack<Connection>(
 		firstCursor(begun.value.cursor, { ...pending, since: startedAt - ms }, startedAt);
 	for (const span of SPANS_MS) {
 		if (!mayGoOn()) break;
-		const looked = await catchUp.look(connection, cursorBefore(span), mayGoOn, GRACE_MS);
+		const looked = await catchUp.look(connection, cursorBefore(span), {
+			mayGoOn,
+			graceMs: GRACE_MS,
+		});
 		// The problem of a search that was ended is not one of the vendor.
 		if (!looked.ok) return mayGoOn() ? looked : ok(undefined);
 		const found = lastOf(looked.value.changes);

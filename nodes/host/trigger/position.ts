@@ -5,7 +5,7 @@ import type { Cursor } from '../../core/vendor';
 
 /** A cursor, with the numbers that order it among the other cursors of its node. */
 export interface MovedCursor extends Cursor {
-	/** How often the vendor moved it back, or read on in a list without a later watermark. */
+	/** How often the cursor was moved back, or moved within a list without a later watermark. */
 	moves?: number;
 	/** The number of the beginning of catch-up that it follows. A later beginning has a greater number. Defaults to 0. */
 	beginning?: number;

@@ -55,7 +55,7 @@ export interface ProcessState {
 	probing: Map<string, Promise<ProbeResult | undefined>>;
 	/** What the nodes report about themselves. All types of trigger share one in this process. */
 	health: HealthRegistry;
-	/** For durations. */
+	/** Measures durations. */
 	clock: Clock;
 	/** Resolves after the given number of milliseconds. */
 	pause(milliseconds: number): Promise<void>;

@@ -24,7 +24,7 @@ export interface StreamAct {
 export interface StreamHabits {
 	/** Share of events that are listed twice. */
 	duplicates: number;
-	/** Most milliseconds from an act until its event is listed. Events are so listed in another order, too. */
+	/** Maximum milliseconds from an act until its event is listed. So events can be listed in another order. */
 	lateness: number;
 	/** Share of pages that are shorter than they could be. */
 	shortPages: number;

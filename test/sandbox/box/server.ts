@@ -28,7 +28,7 @@ export interface BoxOptions {
 	redirectUris?: string[];
 	/** Takes URLs that Box would not call: http, and this machine. */
 	takesAnyUrl?: boolean;
-	/** Most webhooks of a page, 1000 by default. */
+	/** Maximum number of webhooks of a page. Defaults to 1000. */
 	largestPage?: number;
 	/** API calls of a user in a minute, 1,000 by default. */
 	callsPerMinute?: number;

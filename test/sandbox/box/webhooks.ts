@@ -35,7 +35,7 @@ PRIVATE.addSubnet('192.168.0.0', 16);
 interface Setup {
 	items: Items;
 	now(): number;
-	/** Most webhooks of a page; Box says 1000 and may lower it. */
+	/** Maximum number of webhooks of a page. Box says 1000 and may lower it. */
 	largestPage: number;
 	takesAnyUrl: boolean;
 }

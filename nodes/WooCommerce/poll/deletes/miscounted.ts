@@ -5,7 +5,7 @@ import type { Reconciliation } from './reconcileContext';
 
 /** A list whose total is wrong is read as a whole if it has at most so many pages. */
 const MOST_READ_PAGES = 20;
-/** Among the names of a state. */
+/** The name of a condition that the log has named: the total of a list is wrong. */
 const MISCOUNTED = 'miscounted';
 
 /**

@@ -21,14 +21,14 @@ export interface ListEnd {
 	 * can cancel out deletes below it. So the search reads the page at this id even if the counts agree.
 	 */
 	agreedTopId: number;
-	/** Whether the total counts rows that no page shows. Then the whole list is read, also where the counts agree. */
+	/** Whether the total counts rows that no page shows. Then the whole list is read, even if the counts agree. */
 	isMiscounted?: boolean;
 }
 
 export interface Difference {
-	/** Known, and not in the list. */
+	/** Known ids that are not in the list. */
 	missing: number[];
-	/** In the list, and not known. */
+	/** Ids in the list that are not known. */
 	surplus: number[];
 }
 

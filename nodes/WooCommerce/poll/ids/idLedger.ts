@@ -30,7 +30,7 @@ export interface IdLedger {
 	readonly unexplained?: { readonly difference: number; readonly until: number };
 }
 
-/** As stored; empty sets are left out. */
+/** The ledger as it is stored. Empty sets are left out. */
 export const storedLedger = z.object({
 	trashed: z.string().optional(),
 	gone: z.string().optional(),

@@ -54,7 +54,7 @@ const SPLITTABLE: readonly string[] = [
 ];
 /** If so many single rows fail one after another, the shop may be down. Another row shows whether it is. */
 const MANY_FAILED = 3;
-/** Most rows that are left out one after another. Each takes three requests. */
+/** Maximum number of rows that are left out one after another. Each takes three requests. */
 const MOST_FAILED = 20;
 /**
  * If a part takes longer than this, the next part is not larger. By default, the node waits 30 seconds for a response.

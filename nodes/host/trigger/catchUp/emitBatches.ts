@@ -18,7 +18,7 @@ import { whenEnded } from './whenEnded';
  * would end no sooner. They would only fill the memory, the connections to the database, and the rate limit of what the
  * workflow calls.
  */
-const MOST_AT_A_TIME = 4;
+export const MOST_AT_A_TIME = 4;
 
 const LATE = `An execution with events of catch-up has not ended within ${HELD_FOR_MS / 60_000} minutes. Catch-up starts the next one. If this repeats, find out what the workflow waits for.`;
 

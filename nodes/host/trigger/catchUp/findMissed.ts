@@ -16,6 +16,8 @@ import { isEmitted, isNearWebhook } from '../recentEvents';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
 import { leaveOther } from './accountChange';
+import { MOST_AT_A_TIME } from './emitBatches';
+import { isLoading } from './load';
 
 /**
  * How long a look may send requests. It loses what it has found if it takes longer than 30 minutes (lookForMissed.ts). The
@@ -32,7 +34,7 @@ export interface Missed {
 	/** All changes that the look found, and those of them that had not been emitted. */
 	found: readonly NormalizedEvent[];
 	events: readonly NormalizedEvent[];
-	/** For how many of these a webhook reported another state of the object in the same minute (`isNearWebhook`). */
+	/** For how many of `events` a webhook reported another state of the object in the same minute (`isNearWebhook`). */
 	near: number;
 	/** Maximum number of events in one execution. */
 	batchSize: number;
@@ -79,13 +81,19 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 	}
 	const endsAt = state.clock() + READ_FOR_MS;
 	const mayAsk = () => !signal.aborted && state.clock() < endsAt;
-	const looked = await catchUp.look(connection, cursor, mayAsk);
+	const { loadUntil = -Infinity, idleLooks = 0 } = progress;
+	const size = functions.getNodeParameter('batchSize', DEFAULT_CATCH_UP_BATCH);
+	const batchSize = readNumber(size, 1, MOST_IN_BATCH, DEFAULT_CATCH_UP_BATCH);
+	const isShort = isLoading(loadUntil, cursor) && idleLooks === 0;
+	const looked = await catchUp.look(connection, cursor, {
+		mayGoOn: mayAsk,
+		...(isShort && { rows: batchSize * MOST_AT_A_TIME }),
+	});
 	if (signal.aborted) return ok(undefined);
 	if (!looked.ok) return looked;
 	const { changes, cursor: next, warnings = [], unread = [], hasMore = false } = looked.value;
 	const source = readSource(functions, { ...config.vendor, account });
 	const receivedAt = Date.now();
-	const { loadUntil = -Infinity } = progress;
 	const mayGoOn = () => !signal.aborted;
 	const found: NormalizedEvent[] = [];
 	const isMade = await inSlices(changes, SLICE, mayGoOn, (slice) => {
@@ -102,10 +110,8 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 		events.push(...fresh);
 	});
 	if (signal.aborted || !isMade || !isFiltered) return ok(undefined);
-	const size = functions.getNodeParameter('batchSize', DEFAULT_CATCH_UP_BATCH);
 	return ok({
-		...{ from: cursor, to: { ...next, account }, account, found, events, near },
-		batchSize: readNumber(size, 1, MOST_IN_BATCH, DEFAULT_CATCH_UP_BATCH),
+		...{ from: cursor, to: { ...next, account }, account, found, events, near, batchSize },
 		...{ warnings, unread, hasMore },
 	});
 }

@@ -4,6 +4,9 @@ import { activationError } from '../../nodeErrors';
 import { readStartFrom, type StartFrom } from '../../startFrom';
 import type { MovedCursor } from '../position';
 
+/** A load logs its progress each time it has emitted this many objects. */
+const LOGGED_EVERY = 10_000;
+
 /** The last choice in *Start From*, and when it took effect, in epoch milliseconds. */
 interface StoredLoad {
 	choice: string;
@@ -64,7 +67,8 @@ export function progressLines(
 	const { loaded = 0 } = next;
 	if (!isLoading(loadUntil, next))
 		return [`The load of existing objects of ${account} has ended. Objects emitted: ${loaded}.`];
-	if (loaded === (from.loaded ?? 0)) return [];
+	if (Math.floor(loaded / LOGGED_EVERY) === Math.floor((from.loaded ?? 0) / LOGGED_EVERY))
+		return [];
 	return [
 		`The load of existing objects of ${account} continues. Objects emitted so far: ${loaded}.`,
 	];

@@ -98,7 +98,7 @@ const UNREAD = {
 const TOO_SOON =
 	'The node responded 503 to a delivery: its signed content has started several executions within minutes. The vendor will send a genuine delivery again. If the vendor did not send it, someone is replaying a recorded delivery. Replace the signing secret.';
 
-/** By when n8n responds. */
+/** Log lines about a caller that disconnected, for a response after the workflow and before it. */
 const ABANDONED = {
 	late: 'The caller closed the connection before the workflow had finished. The vendor counts the delivery as failed and may send it again. Shorten the workflow, or set Acknowledge to When Received.',
 	early:
@@ -111,7 +111,7 @@ const WAITS =
 const TOO_MANY_WAIT_TO_START =
 	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone is probably replaying recorded deliveries. Replace the signing secret.';
 
-/** For bodies that different events can share, such as the argument of an action. */
+/** The limits for bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
 
 const CHECK_SECRETS = 'check the secrets in the credential';

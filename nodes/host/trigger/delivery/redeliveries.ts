@@ -12,7 +12,7 @@ const LIMITS = {
 	inFlightForMs: 10 * 60 * 1000,
 	/** Executions that the same signed bytes may start at once. */
 	startsAtOnce: 5,
-	/** After that, one more may start each time this has passed. */
+	/** Each time this has passed, the same signed bytes may start one more. */
 	startEveryMs: 60_000,
 };
 export type RedeliveryLimits = typeof LIMITS;
@@ -51,7 +51,7 @@ interface Allowance {
 	left: number;
 	/** Milliseconds of `steadyClock`. */
 	at: number;
-	/** Until then, only deliveries that were rejected before may start. */
+	/** Until this time, only deliveries that were rejected before may start. */
 	keptUntil: number;
 }
 
@@ -64,7 +64,7 @@ interface Allowance {
  */
 export class Redeliveries {
 	private readonly entries: BoundedMap<string, Entry>;
-	/** By signed bytes alone. */
+	/** Keyed by the signed bytes alone. */
 	private readonly allowances: BoundedMap<string, Allowance>;
 	/** Deliveries that came too soon. The vendor will retry the genuine ones. */
 	private readonly rejected: BoundedMap<string, true>;

@@ -20,7 +20,7 @@ import { checkSubscriptions } from './checkSubscriptions';
 const MINUTES_BETWEEN_CHECKS = 15;
 
 /** Between two looks while the vendor has more changes. A check or a deactivation can come in between. */
-const NEXT_LOOK_AFTER_MS = 1_000;
+const NEXT_LOOK_AFTER_MS = 250;
 
 /**
  * Schedules three tasks while a workflow is active. The first sends a probe to the node's own URL. The second checks the

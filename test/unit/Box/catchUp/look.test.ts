@@ -161,7 +161,7 @@ describe('a look for missed events', () => {
 	});
 
 	it('reads no page once its result no longer counts', async () => {
-		const looked = await catchUp.look(connection, cursor, () => false);
+		const looked = await catchUp.look(connection, cursor, { mayGoOn: () => false });
 		expect(box.requests.all()).toEqual([]);
 		expect(looked.ok && looked.value.changes).toEqual([]);
 	});
@@ -504,7 +504,7 @@ describe('what one look reads', () => {
 	it('ends within a page once the look is abandoned', async () => {
 		await commentOnFiles(50);
 		clock.advance(10 * MINUTE);
-		await catchUp.look(connection, cursor, () => questions() < 3);
+		await catchUp.look(connection, cursor, { mayGoOn: () => questions() < 3 });
 		expect(questions()).toBe(3);
 	});
 
@@ -534,6 +534,25 @@ describe('what one look reads', () => {
 		const later = [...(await look()), ...(await look()), ...(await look())];
 		expect(new Set([...first, ...later].map(({ revision }) => revision)).size).toBe(300);
 		expect(first.length + later.length).toBe(300);
+	});
+
+	it('is limited to the wanted events, however many pages are empty', async () => {
+		const files = plant(box.items, box.user, { folders: 1, filesEach: 30 }, folder).slice(1);
+		box.events.habits.shortPages = 1;
+		for (let count = 0; count < 100; count++)
+			await box.acts.rename(files[count % 30], `${count}`, box.user);
+		clock.advance(10 * MINUTE);
+		const found: Change[][] = [];
+		for (let hasMore = true; hasMore; ) {
+			const looked = await catchUp.look(connection, cursor, { rows: 10 });
+			if (!looked.ok) throw new Error(looked.problem.message);
+			cursor = looked.value.cursor;
+			found.push(looked.value.changes);
+			hasMore = looked.value.hasMore ?? false;
+		}
+		expect(found.flat()).toHaveLength(100);
+		for (const changes of found.slice(0, -1)) expect(changes.length).toBeGreaterThanOrEqual(10);
+		for (const changes of found) expect(changes.length).toBeLessThan(20);
 	});
 });
 

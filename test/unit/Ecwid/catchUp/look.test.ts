@@ -1,6 +1,6 @@
 import { toEvent, type Change } from '../../../../nodes/core/event';
 import { PROBLEM } from '../../../../nodes/core/result';
-import type { Cursor } from '../../../../nodes/core/vendor';
+import type { Cursor, HowToLook } from '../../../../nodes/core/vendor';
 import { sourcesFor } from '../../../../nodes/Ecwid/catchUp/sources';
 import { confirm } from '../../../../nodes/Ecwid/confirm';
 import type { Connection } from '../../../../nodes/Ecwid/connection';
@@ -66,11 +66,9 @@ describe('catching up with Ecwid', () => {
 				asked++;
 				return await stage.connection.ask(...request);
 			};
-			const looked = await catchUp.look(
-				{ ...stage.connection, ask },
-				cursor,
-				() => asked < requests,
-			);
+			const looked = await catchUp.look({ ...stage.connection, ask }, cursor, {
+				mayGoOn: () => asked < requests,
+			});
 			if (!looked.ok) throw new Error(looked.problem.message);
 			cursor = looked.value.cursor;
 			return names(looked.value.changes);
@@ -245,7 +243,10 @@ describe('catching up with Ecwid', () => {
 	});
 
 	it('moves its cursor on without a list, so that an event that is chosen later starts then', async () => {
-		const connection = { ...stage.connection, eventTypes: ['category.updated'] };
+		const connection = {
+			...stage.connection,
+			eventTypes: ['category.updated'],
+		};
 		for (let day = 0; day < 9; day++) {
 			clock.advance(DAY);
 			shop().create('orders');
@@ -295,7 +296,7 @@ describe('catching up with Ecwid', () => {
 		clock.advance(5 * MINUTE);
 		const before = stage.sandbox.requests.all().length;
 		let left = 2;
-		await catchUp.look(stage.connection, cursor, () => left-- > 0);
+		await catchUp.look(stage.connection, cursor, { mayGoOn: () => left-- > 0 });
 		expect(stage.sandbox.requests.all()).toHaveLength(before + 2);
 	});
 
@@ -567,24 +568,29 @@ describe('a list that is too long for one look', () => {
 			clock.advance(17 * MINUTE);
 		}
 		clock.advance(100 * DAY);
-		const connection = { ...stage.connection, eventTypes: ['order.created', 'order.updated'] };
+		const connection = {
+			...stage.connection,
+			eventTypes: ['order.created', 'order.updated', 'order.deleted'],
+		};
 		const begun = await begin(connection);
 		const since = Date.parse('2000-01-01T00:00:00Z');
 		cursor = { ...begun, since, watermark: since };
 		const rows: number[] = [];
+		const paths: string[] = [];
 		let requests = 0;
 		const ask: Connection['ask'] = async (...request) => {
 			requests += 1;
+			paths.push(request[0]);
 			const answer = await stage.connection.ask(...request);
 			const { items } = (answer.ok ? answer.value.value : {}) as { items?: unknown[] };
 			rows.push(items?.length ?? 0);
 			return answer;
 		};
 		/** Looks until nothing is left. Returns what each look has found. */
-		const load = async (between: (look: number) => void = () => {}) => {
+		const load = async (between: (look: number) => void = () => {}, how?: HowToLook) => {
 			const found: Change[][] = [];
 			for (let hasMore = true; hasMore; ) {
-				const looked = await catchUp.look({ ...connection, ask }, cursor);
+				const looked = await catchUp.look({ ...connection, ask }, cursor, how);
 				if (!looked.ok) throw new Error(looked.problem.message);
 				found.push(looked.value.changes);
 				// n8n stores the cursor as JSON.
@@ -594,7 +600,7 @@ describe('a list that is too long for one look', () => {
 			}
 			return found;
 		};
-		return { orders, load, requests: () => requests, rows };
+		return { orders, load, requests: () => requests, rows, paths };
 	}
 
 	it('is read in parts, each object once, with few more requests than pages', async () => {
@@ -609,6 +615,16 @@ describe('a list that is too long for one look', () => {
 		expect(cursor).not.toHaveProperty('behind');
 		clock.advance(HOUR);
 		expect(await look()).toEqual([]);
+	});
+
+	it('is read in smaller parts if fewer rows are wanted, and other lists once a minute', async () => {
+		const { orders, load, paths, requests } = await longList();
+		const found = await load(undefined, { rows: 400 });
+		expect(found.length).toBeGreaterThan(3);
+		for (const changes of found) expect(changes.length).toBeLessThanOrEqual(2_000);
+		expect(new Set(found.flat().map(({ objectId }) => objectId))).toEqual(new Set(orders));
+		expect(requests()).toBeLessThanOrEqual(ORDERS / 100 + 25);
+		expect(paths.filter((path) => path.includes('deleted'))).toHaveLength(1);
 	});
 
 	it('shows the creation of an object also if a later part shows its last change', async () => {

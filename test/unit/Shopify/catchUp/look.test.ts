@@ -120,7 +120,7 @@ describe('a look', () => {
 		const stage = new CatchUpStage(ALL);
 		await stage.begin();
 		stage.requests();
-		await look(stage.connection, stage.cursor, () => false);
+		await look(stage.connection, stage.cursor, { mayGoOn: () => false });
 		expect(stage.requests()).toBe(0);
 	});
 
@@ -520,5 +520,25 @@ describe('a load from a date on', () => {
 		expect(new Set([...first, ...second]).size).toBe(10_200);
 		// 100 objects in a request, and one request of the deletions' list is not needed.
 		expect(stage.requests()).toBeLessThanOrEqual(Math.ceil(1.05 * 102));
+	});
+
+	it('reads only the wanted rows in a look, and the lists without more once a minute', async () => {
+		const stage = new CatchUpStage(['customers/create', 'orders/create', 'orders/delete']);
+		for (let count = 0; count < 1_000; count++) stage.objects.create('customers');
+		const order = idOf(stage.objects.create('orders'));
+		await stage.begin();
+		stage.cursor = { ...stage.cursor, since: 0, watermark: 0 };
+		const found = [...(await stage.found({ rows: 200 })), ...(await stage.found({ rows: 200 }))];
+		stage.requests();
+		const customers = await stage.found({ rows: 200 });
+		expect([customers.length, stage.requests()]).toEqual([200, 2]);
+		stage.objects.delete(order);
+		stage.clock.advance(SETTLED);
+		const next = await stage.found({ rows: 200 });
+		expect(next).toContain(`DELETED orders ${order}`);
+		found.push(...customers, ...next);
+		for (let looks = 0; stage.hasMore && looks < 10; looks++)
+			found.push(...(await stage.found({ rows: 200 })));
+		expect(new Set(found).size).toBe(1_000 + 2);
 	});
 });

@@ -1,6 +1,6 @@
 import { ok } from '../../../../nodes/core/result';
 import type { Change } from '../../../../nodes/core/event';
-import type { CaughtUp, Cursor } from '../../../../nodes/core/vendor';
+import type { CaughtUp, Cursor, HowToLook } from '../../../../nodes/core/vendor';
 import type { Send } from '../../../../nodes/host/http';
 import type { Connection } from '../../../../nodes/Shopify/api';
 import { begin } from '../../../../nodes/Shopify/catchUp/begin';
@@ -101,8 +101,8 @@ export class CatchUpStage {
 	}
 
 	/** Looks once, and keeps the cursor as n8n does. */
-	async look(): Promise<CaughtUp> {
-		const looked = await look(this.connection, this.cursor);
+	async look(how?: HowToLook): Promise<CaughtUp> {
+		const looked = await look(this.connection, this.cursor, how);
 		if (!looked.ok) throw new Error(looked.problem.message);
 		this.cursor = JSON.parse(JSON.stringify(looked.value.cursor)) as Cursor;
 		this.warnings = looked.value.warnings ?? [];
@@ -111,8 +111,8 @@ export class CatchUpStage {
 	}
 
 	/** Looks once, and returns its changes in short. */
-	async found(): Promise<string[]> {
-		return (await this.look()).changes.map(inShort);
+	async found(how?: HowToLook): Promise<string[]> {
+		return (await this.look(how)).changes.map(inShort);
 	}
 }
 

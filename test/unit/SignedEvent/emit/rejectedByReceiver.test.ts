@@ -24,7 +24,7 @@ it.each([
 
 it('the beginning of the response is quoted', () => {
 	expect(messageOf(404, ' Cannot POST /events\n')).toBe(
-		'Delivery to shop.example/events failed: HTTP 404 ("Cannot POST /events"). Check the path of Callback URL. In n8n, the workflow that receives must be active.',
+		'Delivery to shop.example/events failed: HTTP 404 ("Cannot POST /events"). Check the path of Callback URL. If the receiver is an n8n workflow, it must be active.',
 	);
 	expect(messageOf(500, 'x'.repeat(5_000)).length).toBeLessThan(300);
 	expect(messageOf(500, 'a\nERROR b\u202e')).toContain('("a\\nERROR b\\u{202e}")');

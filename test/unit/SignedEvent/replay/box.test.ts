@@ -68,7 +68,7 @@ async function live(target: BoxItem): Promise<NormalizedEvent[]> {
 	};
 	const since = floorToSecond(Date.parse(from));
 	const cursor = { since, watermark: since, positions: { user: `0@${since}` } };
-	const looked = await vendor.catchUp!.look(connection, cursor, () => true, -6_000);
+	const looked = await vendor.catchUp!.look(connection, cursor, { graceMs: -6_000 });
 	if (!looked.ok) throw new Error(looked.problem.message);
 	const { elementKey, hubKey } = vendor;
 	const source = { elementKey, hubKey, account: '', instanceName: '', instanceTags: [] };

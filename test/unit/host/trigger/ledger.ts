@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 
 import type { Change } from '../../../../nodes/core/event';
 import { ok, type Result } from '../../../../nodes/core/result';
-import type { Begun, CatchUp, CaughtUp, Cursor } from '../../../../nodes/core/vendor';
+import type { Begun, CatchUp, CaughtUp, Cursor, HowToLook } from '../../../../nodes/core/vendor';
 import { isEmitting } from '../../../../nodes/host/trigger/catchUpState';
 import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { execute } from '../../../../nodes/host/trigger/execute';
@@ -46,6 +46,8 @@ export function updated(
 class Ledger implements CatchUp<Connection> {
 	now = 1000;
 	readonly asked: Cursor[] = [];
+	/** How many rows each look was to read. */
+	readonly wanted: Array<number | undefined> = [];
 	private readonly entries: Array<{ at: number; change: Change }> = [];
 	problem: Result<never> | undefined;
 	warnings: string[] | undefined;
@@ -68,9 +70,10 @@ class Ledger implements CatchUp<Connection> {
 	async look(
 		_connection: Connection,
 		cursor: Cursor,
-		mayGoOn: () => boolean,
+		{ mayGoOn = () => true, rows }: HowToLook = {},
 	): Promise<Result<CaughtUp>> {
 		this.asked.push(cursor);
+		this.wanted.push(rows);
 		this.mayGoOn = mayGoOn;
 		await this.before?.();
 		if (this.problem) return this.problem;

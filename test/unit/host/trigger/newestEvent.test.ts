@@ -1,6 +1,6 @@
 import type { Change } from '../../../../nodes/core/event';
 import { err, ok, PROBLEM, type ProblemReason, type Result } from '../../../../nodes/core/result';
-import type { Cursor } from '../../../../nodes/core/vendor';
+import type { Cursor, HowToLook } from '../../../../nodes/core/vendor';
 import { receive } from '../../../../nodes/host/trigger/delivery/receive';
 import { newProcessState } from '../../../../nodes/host/trigger/processState';
 import { lifecycle } from '../../../../nodes/host/trigger/subscription/lifecycle';
@@ -68,7 +68,7 @@ describe('a test in the editor', () => {
 		const graces: unknown[] = [];
 		const catchUp = {
 			begin: async () => ok({ cursor: { since: now, watermark: now } }),
-			look: async (_: unknown, { since, watermark }: Cursor, __: unknown, graceMs: unknown) => {
+			look: async (_: unknown, { since, watermark }: Cursor, { graceMs }: HowToLook) => {
 				spans.push((now - since) / HOUR_MS, (now - watermark) / HOUR_MS);
 				graces.push(graceMs);
 				const changes = spans.length < 6 ? [] : [change('7', '2026-11-10T10:00:00Z')];
@@ -86,8 +86,8 @@ describe('a test in the editor', () => {
 		const clock = () => times.shift() ?? 60_000;
 		const catchUp = {
 			begin: async () => ok({ cursor: { since: 0, watermark: 0 } }),
-			look: async (_: unknown, __: unknown, mayGoOn: () => boolean) => {
-				while (mayGoOn());
+			look: async (_: unknown, __: unknown, { mayGoOn }: HowToLook) => {
+				while (mayGoOn?.());
 				return err(PROBLEM.timedOut, 'Catch-up was stopped.');
 			},
 		};

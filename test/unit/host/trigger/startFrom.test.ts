@@ -54,6 +54,25 @@ describe('Start From of a trigger with catch-up', () => {
 		expect(await tick()).toEqual([]);
 	});
 
+	it('reads as much in a look as four executions take, and more after one that finds nothing new', async () => {
+		const { ledger, node, pass, choose, startProcess } = open();
+		choose('everything');
+		node.parameters = { ...node.parameters, batchSize: 2 };
+		ledger.most = 4;
+		const { wait, activate, deactivate } = await startProcess('activate');
+		const loaded = await wait();
+		while (loaded.length < 10) loaded.push(...(await wait()));
+		expect(loaded).toEqual(hoursFrom(0));
+		expect(ledger.wanted).toEqual([8, 8, 8]);
+		// What this process has emitted is read again.
+		choose('date', 0);
+		await deactivate();
+		pass(1);
+		await activate('update');
+		for (let looks = 0; looks < 3; looks++) expect(await wait()).toEqual([]);
+		expect(ledger.wanted.slice(3)).toEqual([8, undefined, undefined]);
+	});
+
 	it('marks what happened before the activation as loaded', async () => {
 		const { ledger, node, binding, pass, steady, choose, startProcess } = open();
 		choose('date', 8);
