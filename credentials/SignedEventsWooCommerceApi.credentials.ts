@@ -111,8 +111,9 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 	authenticate = signedBy((credential, options) => authenticate(credential, options, moment()));
 
 	test = checkedTest({
+		// The same URL as `readStore` returns: without the path of an admin page or of the REST API.
 		baseURL:
-			'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/+$/, "") }}',
+			'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/(wp-admin|wp-json)(\\/.*)?$/, "").replace(/(?<!\\/)\\/+$/, "") }}',
 		url: '={{ ($credentials.restPath || "wp-json").includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + ($credentials.restPath || "wp-json").replace(/^\\/+|\\/+$/g, "") + "/wc/v3/orders" }}',
 		qs: { per_page: '1', _fields: 'id' },
 	});

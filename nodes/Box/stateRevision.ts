@@ -35,10 +35,10 @@ const BY_PERSON = /^(FILE|FOLDER)\.(DOWNLOADED|PREVIEWED)$/;
  * Returns the state of an object after an event. A webhook and a stream report the same state of one event, but with
  * different ids. Box signs the whole body of a webhook, so the trigger can be part of the state. The state is named by:
  *
- * - the version of an upload, because the event of a stream and a delivery may show the file at different times
+ * - the version of an upload, because a stream's event and a delivery may show the file at different times
  * - the counter `sequence_id` of an item that was renamed, moved or restored
  * - `created` or `gone` of a folder, comment, collaboration or task, because each happens once
- * - otherwise the second: Box sends no counter (trash), or the act may not raise it (lock, copy, link)
+ * - otherwise the time of the event, in seconds: Box sends no counter (trash), or the act may not raise it (lock, copy, link)
  *
  * @returns undefined if no stream has the trigger
  */

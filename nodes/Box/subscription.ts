@@ -19,7 +19,7 @@ export interface MonitoredTargets extends Pick<WantedWebhook, 'triggers'> {
 	targets: Target[];
 }
 
-/** The webhooks of a node. Box allows an app and a user one for each target. */
+/** The webhooks of a node. For each app and user, Box allows one webhook per target. */
 export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webhook> = {
 	// "The notification URL … must be a valid HTTPS URL" on port 443 (https://developer.box.com/guides/webhooks/v2/).
 	callable: ({ box }) =>

@@ -55,7 +55,7 @@ export class EcwidEventsTrigger implements INodeType {
 		triggerPanel: triggerPanel(
 			'let Ecwid call the test URL above',
 			'Ecwid calls the production URL, and the active workflow also checks for changes by itself.',
-			'Ecwid calls only the URL that it was asked to call. If that is the production URL, activate the workflow, change an order, and copy the event from the output of its execution.',
+			'Ecwid calls only the URL that it was asked to call. If that is the production URL, publish the workflow, change an order, and copy the event from the output of its execution.',
 		),
 		properties: [
 			notice(

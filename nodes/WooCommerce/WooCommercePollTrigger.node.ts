@@ -66,7 +66,7 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes of a poll, an execution without items stores the cursor, at most once an hour.',
+					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes, n8n can show an empty execution, at most once an hour. It stores the cursor.',
 			},
 			...startFromProperties({
 				date: 'Also emits the objects that were created or changed since a date',
@@ -98,7 +98,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'json',
 					displayOptions: { show: { '@version': [2] } },
 					default: EXAMPLE,
-					hint: 'The example polls product reviews. Its key names the resource in events, and url is the path of the list.',
+					hint: 'The example polls product reviews. The key reviews becomes the name of the resource in events, and url is the path of the list.',
 					description: MORE_RESOURCES,
 				},
 				{
@@ -124,7 +124,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum requests per poll and resource that look for changes without a new date. Defaults to 5.',
+						'Maximum requests per poll and resource to find changes by comparing content, for example of customers. Defaults to 5.',
 					modes: [
 						{
 							displayName: 'From List',

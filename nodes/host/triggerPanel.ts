@@ -35,13 +35,28 @@ export function pollPanel(): TriggerPanel {
 	);
 }
 
+const PUBLISH = 'publish the workflow (in n8n 1.x, activate it)';
+
+/** Returns a text with a link to the executions, which n8n's editor follows by its key. */
+function linked(text: string): string {
+	return text.replace('executions list', '<a data-key="executions">executions list</a>');
+}
+
 function panelOf(test: string, production: string): TriggerPanel {
-	const help = `<b>For a test event,</b> ${test}<br /><br /><b>In production,</b> ${production} n8n shows these executions in the executions list, not here.`;
+	const help = `<b>For a test event,</b> ${test}<br /><br /><b>In production,</b> ${production} n8n shows production executions in the executions list, not here.`;
 	return {
+		// n8n would make a header from the name of the node, such as "Pull in events from WooCommerce Events".
+		header: 'Get a test event',
 		executionsHelp: {
-			inactive: `${help} To receive production events, activate the workflow.`,
-			active: help.replace('executions list', '<a data-key="executions">executions list</a>'),
+			inactive: `${help} To receive production events, ${PUBLISH}.`,
+			active: linked(help),
 		},
-		activationHint: 'Activate the workflow once you have seen a test event.',
+		// n8n would show a text without a state in an active workflow too.
+		activationHint: {
+			inactive: `Once you have seen a test event, ${PUBLISH}.`,
+			active: linked(
+				'The workflow is active. Its executions are in the executions list, not here.',
+			),
+		},
 	};
 }

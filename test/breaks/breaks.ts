@@ -4818,6 +4818,23 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/trigger/catchUp/emitMissed',
 	},
 	{
+		what: 'executions store the position of catch-up without the last choice in Start From',
+		edits: [
+			[
+				'nodes/host/trigger/execute.ts',
+				'progress.settled && withLoad(progress.settled, progress)',
+				'progress.settled && withLoad(progress.settled, {})',
+			],
+			[
+				'nodes/host/trigger/catchUp/emitBatches.ts',
+				'cursor: withLoad(next, progress)',
+				'cursor: withLoad(next, {})',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/startFrom',
+	},
+	{
 		what: 'the Signed Webhook Trigger accepts public keys that anyone can sign for',
 		edits: [
 			[

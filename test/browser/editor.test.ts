@@ -5,9 +5,12 @@ import {
 	EMPTY,
 	FAILING,
 	FIELDS,
+	KEYLESS,
 	NODES,
 	openStage,
 	PANELS,
+	PRIVATE,
+	REJECTED,
 	standOf,
 	WRONG,
 	type Stage,
@@ -87,10 +90,50 @@ const inChromium = () => {
 	describe('a panel', () => {
 		beforeAll(async () => await editor.openWorkflow(PANELS));
 
-		it.each(NODES.map(([name]) => name))('of %s opens without an error', async (name) => {
+		it.each(NODES.map(([name]) => name))(
+			'of %s opens without an error, and links a page of the documentation',
+			async (name) => {
+				await editor.openNode(name);
+				expect(await editor.part('parameter-input').count()).toBeGreaterThan(0);
+				expect(await editor.complaints()).toEqual([]);
+				const { pathname, search, hash } = await editor.docsLink();
+				expect(pathname).toMatch(/\/docs\/[a-z-]+\.md$/);
+				// n8n appends a query. A fragment would hide it from GitHub (test/unit/docs/nodeLinks.test.ts).
+				expect([search, hash]).toEqual([expect.stringContaining('utm_source'), '']);
+			},
+		);
+
+		it('of Signed Event begins with the envelope and the signature of today', async () => {
+			await editor.openNode('Emit');
+			expect(await editor.valueOf('operation')).toBe('Sign and Send');
+			expect(await editor.valueOf('envelope')).toBe('Event');
+			expect(await editor.valueOf('signature')).toBe('Standard Webhooks');
+		});
+
+		it('of Convert Instance has no credential', async () => {
+			await editor.openNode('Convert');
+			expect(await editor.part('node-parameters').innerText()).not.toMatch(/Credential/);
+		});
+
+		it.each(['WooCommerce', 'WooCommerce Poll', 'Box', 'Ecwid'])(
+			'of %s has filters by event type and by field',
+			async (name) => {
+				await editor.openNode(name);
+				expect(await editor.options()).toEqual(
+					expect.arrayContaining(['Filter by Event Type', 'Filter by Field']),
+				);
+			},
+		);
+
+		it('of the poll has more resources among its options', async () => {
+			await editor.openNode('WooCommerce Poll');
+			expect(await editor.options()).toContain('More Resources (JSON)');
+		});
+
+		it.each(['WooCommerce', 'WooCommerce Poll'])('of %s offers a test event', async (name) => {
 			await editor.openNode(name);
-			expect(await editor.part('parameter-input').count()).toBeGreaterThan(0);
-			expect(await editor.complaints()).toEqual([]);
+			for (const text of ['Get a test event', 'Once you have seen a test event, publish'])
+				await editor.page.getByText(text).first().waitFor({ timeout: SOON_MS });
 		});
 
 		it('of Shopify has a list of topics that can be searched', async () => {
@@ -113,6 +156,14 @@ const inChromium = () => {
 		it('fetches a real test event of a polled shop', async () => {
 			await editor.openNode('WooCommerce Poll');
 			await editor.executeStep(/evt_[A-Z2-7]{52}[^]*woocommercerest[^]*orders/);
+		});
+
+		it('fetches the newest change of a store with webhooks', async () => {
+			let what = '';
+			await standOf(stage, 'Ecwid').happen((told) => (what = told));
+			const [id] = /\w+$/.exec(what) ?? [];
+			await editor.openNode('Ecwid');
+			await editor.executeStep(new RegExp(`evt_[A-Z2-7]{52}[^]*ecwid[^]*${id}`));
 		});
 
 		it("listens for a test event of a shop's webhook and shows it", async () => {
@@ -143,6 +194,39 @@ const inChromium = () => {
 		expect(await editor.complaints()).toEqual([]);
 	});
 
+	it('says why an output is empty if all events were delivered before', async () => {
+		const { workflow, happen } = standOf(stage, 'WooCommerce');
+		await happen(() => undefined);
+		// The poll finds the order that the webhook has reported.
+		const polled = await waitFor(
+			async () =>
+				(await stage.n8n.executions({ workflowId: workflow.id, status: 'success' })).find(
+					({ nodes }) =>
+						nodes['WooCommerce Poll']?.[0].outputs[0]?.length > 0 &&
+						nodes['Signed Event']?.[0].outputs.flat().length === 0,
+				),
+			SOON_MS,
+			'an execution whose events were delivered before',
+		);
+		await editor.openExecution(workflow.id, polled.id);
+		await editor.openNode('Signed Event');
+		await editor.output(/skipped, because (its event was|their events were) delivered before/);
+	});
+
+	it('says why a workflow was not published, and what to do', async () => {
+		await editor.openWorkflow(PRIVATE);
+		expect(await editor.publishInVain()).toMatch(
+			/WooCommerce calls only addresses of the public internet[^]*Set n8n's WEBHOOK_URL/,
+		);
+	});
+
+	it('shows the status of a receiver that rejects an event, and the next step', async () => {
+		await editor.openWorkflow(REJECTED);
+		await editor.openNode('signedEvent');
+		await editor.part('node-execute-button').first().click();
+		await editor.output(/\/events failed: HTTP 401\. Compare the secret and the signature/);
+	});
+
 	it.each([
 		[
 			'WooCommerce',
@@ -153,6 +237,11 @@ const inChromium = () => {
 	])('reports the error in a credential of %s', async (vendor, sentence) => {
 		await editor.openCredential(`${WRONG}${vendor}`);
 		expect(await editor.credentialComplaint()).toMatch(sentence);
+	});
+
+	it('reports a credential of Box that cannot verify deliveries', async () => {
+		await editor.openCredential(KEYLESS);
+		expect(await editor.credentialComplaint()).toMatch(/it has no signature key\. Generate both/);
 	});
 
 	it('shows Shop first in the OAuth2 credential of Shopify', async () => {

@@ -106,6 +106,39 @@ export class Editor {
 		return texts;
 	}
 
+	/** Where the link *Docs* of the opened node leads. */
+	async docsLink(): Promise<URL> {
+		const links = this.page.locator('a:visible', { hasText: /^\s*Docs\s*$/ });
+		return new URL(String(await links.first().getAttribute('href')));
+	}
+
+	/** What the opened node shows as the value of a parameter. */
+	async valueOf(parameter: string): Promise<string> {
+		const field = this.part(`parameter-input-${parameter}`).first();
+		const text = await field.innerText();
+		return text.trim() || (await field.locator('input').first().inputValue());
+	}
+
+	/** The names in the list *Add option* of the opened node. */
+	async options(): Promise<string[]> {
+		await this.part('collection-parameter-add').first().click();
+		const names = this.page.locator('.el-select-dropdown__item:visible, [role=option]:visible');
+		await names.first().waitFor();
+		const texts = await names.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		return texts.map((text) => text.trim());
+	}
+
+	/** Publishes the workflow and resolves with the message that n8n shows if that fails. */
+	async publishInVain(): Promise<string> {
+		await this.page.getByRole('button', { name: 'Publish' }).first().click();
+		await this.page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+		const message = this.page.locator('.el-notification--error, .el-notification').filter({
+			hasText: 'could not be published',
+		});
+		return await message.first().innerText();
+	}
+
 	/** Executes the opened node and resolves with its output, as soon as it contains `expected`. */
 	async executeStep(expected: RegExp): Promise<string> {
 		await this.part('node-execute-button').first().click();

@@ -10,7 +10,16 @@ import { repository } from '../n8n/install/places';
 import { waitFor } from '../n8n/support/waitFor';
 import { findChromium } from './chromium';
 import { Editor } from './editor';
-import { FAILING, FIELDS, openStage, PANELS, standOf, type Stage } from './stage';
+import {
+	FAILING,
+	FIELDS,
+	openStage,
+	PANELS,
+	PRIVATE,
+	REJECTED,
+	standOf,
+	type Stage,
+} from './stage';
 
 const folder = join(repository, 'docs', 'images');
 const soonMs = 60_000;
@@ -67,7 +76,7 @@ async function takeAll(stage: Stage, editor: Editor): Promise<void> {
 	await take('error', editor.page);
 	await editor.closeNode();
 	// What only these pictures needed is not there at a first start.
-	for (const id of [PANELS, FAILING, FIELDS])
+	for (const id of [PANELS, FAILING, FIELDS, PRIVATE, REJECTED])
 		await stage.n8n.rest('POST', `/rest/workflows/${id}/archive`, {});
 	await editor.goTo('/home/workflows');
 	await editor.part('workflow-card-name').first().waitFor();

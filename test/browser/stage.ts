@@ -22,6 +22,11 @@ export const PANELS = 'panels';
 /** Delivers to a closed port. Each order at the Shopify sandbox makes an execution fail. */
 export const FAILING = 'failing';
 
+/** A trigger whose activation fails, because n8n has a private address. Inactive. */
+export const PRIVATE = 'private';
+/** Sends a test event of the WooCommerce sandbox to a receiver that rejects it. Inactive. */
+export const REJECTED = 'rejected';
+
 /** A trigger, Signed Event, and a node after it. Nothing of it has run. */
 export const FIELDS = 'fields';
 
@@ -54,6 +59,9 @@ const EMPTY_CREDENTIAL: CredentialStub = {
 	data: { signatureSecret: '' },
 };
 
+/** A credential of Box without signature keys. */
+export const KEYLESS = 'keyless';
+
 const WEBHOOK_CREDENTIAL: CredentialStub = {
 	...{ id: 'webhook', name: 'GitHub webhook', type: 'signedEventsWebhookApi' },
 	data: { secret: 'a-secret-of-the-webhook' },
@@ -62,6 +70,8 @@ const WEBHOOK_CREDENTIAL: CredentialStub = {
 /** Starts all of it. `log` receives progress messages. */
 export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	const callback = await startCallback(SIGNATURE_SECRET);
+	const rejecting = await startCallback(SIGNATURE_SECRET);
+	rejecting.answerWith(401);
 	const stands = await openStands(7, callback.url);
 	const credentials = [
 		...[signatureCredential, pageCredential, WEBHOOK_CREDENTIAL],
@@ -69,13 +79,24 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	];
 	const n8n = await startN8n({
 		packages: [(await packPackage()).directory],
-		credentials: [...credentials, ...stands.map(wrongCredential), EMPTY_CREDENTIAL],
+		credentials: [
+			...credentials,
+			...stands.map(wrongCredential),
+			...[EMPTY_CREDENTIAL, keylessCredential(stands)],
+		],
 		workflows: [
 			...stands.map(({ workflow }) => workflow),
 			exampleWorkflow('health-page.json', {}),
 			panelsWorkflow(credentials),
 			fieldsWorkflow(),
 			failingWorkflow(stands),
+			rowWorkflow(PRIVATE, credentials, ['wooCommerceEventsTrigger', {}]),
+			rowWorkflow(
+				REJECTED,
+				credentials,
+				['wooCommercePollTrigger', {}],
+				['signedEvent', { callbackUrl: rejecting.url }],
+			),
 		],
 		editor: 'served',
 		log,
@@ -83,7 +104,10 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 	for (const stand of stands) stand.connect?.(n8n.url);
 	const close = async () => {
 		await n8n.stop();
-		await Promise.all([callback.close(), ...stands.map(async (stand) => await stand.close())]);
+		await Promise.all([
+			...[callback.close(), rejecting.close()],
+			...stands.map(async (stand) => await stand.close()),
+		]);
 	};
 	return { n8n, callback, stands, close };
 }
@@ -93,6 +117,14 @@ export function standOf({ stands }: Stage, vendor: string): Stand {
 	const stand = stands.find((one) => one.vendor === vendor);
 	if (stand === undefined) throw new Error(`There is no stand of ${vendor}`);
 	return stand;
+}
+
+function keylessCredential(stands: readonly Stand[]): CredentialStub {
+	const box = stands.find(({ vendor }) => vendor === 'Box');
+	if (box === undefined) throw new Error('There is no stand of Box');
+	const keys = { primarySignatureSecret: '', secondarySignatureSecret: '' };
+	const data = { ...box.credential.data, ...keys };
+	return { ...box.credential, id: KEYLESS, name: 'Box without signature keys', data };
 }
 
 const SECRETS = ['consumerSecret', 'accessToken', 'clientSecret'];
@@ -110,10 +142,15 @@ function wrongCredential({ credential, vendor }: Stand): CredentialStub {
 	};
 }
 
+/** What a node has of the credential that fits it. */
+function credentialOf(type: string, credentials: readonly CredentialStub[]) {
+	const fitting = credentials.find((one) => one.type === CREDENTIALS[type]);
+	if (fitting === undefined) throw new Error(`No credential for ${type}`);
+	return { [fitting.type]: { id: fitting.id, name: fitting.name } };
+}
+
 function panelsWorkflow(credentials: readonly CredentialStub[]): WorkflowJson {
 	const nodes = NODES.map(([name, type, parameters = {}], index) => {
-		const fitting = credentials.find((one) => one.type === CREDENTIALS[type]);
-		if (fitting === undefined) throw new Error(`No credential for ${type}`);
 		return {
 			id: `panel-${index}`,
 			name,
@@ -122,7 +159,7 @@ function panelsWorkflow(credentials: readonly CredentialStub[]): WorkflowJson {
 			position: [(index % 3) * 320, Math.floor(index / 3) * 240] as [number, number],
 			parameters: { ...parameters },
 			webhookId: `panel-${index}`,
-			credentials: { [fitting.type]: { id: fitting.id, name: fitting.name } },
+			credentials: credentialOf(type, credentials),
 		};
 	});
 	return {
@@ -152,6 +189,29 @@ function fieldsWorkflow(): WorkflowJson {
 		connections: { Shopify: to('Sign'), Sign: to('Next') },
 		active: false,
 	};
+}
+
+/** Nodes in a row, each by its type and its parameters. Each has its type as its name. */
+function rowWorkflow(
+	id: string,
+	credentials: readonly CredentialStub[],
+	...row: ReadonlyArray<[type: string, parameters: object]>
+): WorkflowJson {
+	const nodes = row.map(([type, parameters], index) => ({
+		...{ id: `${id}-${index}`, name: type, type: `n8n-nodes-signed-events.${type}` },
+		...{ typeVersion: 2, webhookId: `${id}-${index}`, parameters: { ...parameters } },
+		position: [index * 320, 0] as [number, number],
+		credentials: credentialOf(type, credentials),
+	}));
+	const connections = Object.fromEntries(
+		nodes
+			.slice(1)
+			.map(({ name }, index) => [
+				nodes[index].name,
+				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
+			]),
+	);
+	return { ...{ id, name: id, nodes, connections, settings: {}, pinData: {} }, active: false };
 }
 
 const CREDENTIALS: Record<string, string> = {

@@ -18,6 +18,8 @@ import {
 /** A shop with many objects, and the trigger that loads them. */
 export interface LoadedShop {
 	vendor: string;
+	/** How the log of n8n names it in "The load of … of <account> has ended". */
+	account(): string;
 	/** The `elementKey` of its events. */
 	elementKey: string;
 	credential: CredentialStub;
@@ -121,6 +123,7 @@ async function wooCommerceShop(objects: number, seed: number): Promise<LoadedSho
 		).length;
 	return {
 		...{ vendor: 'WooCommerce', elementKey: 'woocommercerest', credential, requests, deleted },
+		account: () => new URL(sandbox.url).host,
 		trigger: triggerOf('woocommerce-poll.json', 'WooCommerce', {
 			...everySeconds(2),
 			...{ resources: ['orders'], startFrom: 'everything', batchSize: 1_000 },
@@ -158,6 +161,7 @@ async function shopifyShop(objects: number, seed: number): Promise<LoadedShop> {
 	const deleted = new Set<string>();
 	return {
 		...{ vendor: 'Shopify', elementKey: 'shopify', requests, deleted, stateOf: "event->>'date'" },
+		account: () => sandbox.domain,
 		credential: shopifyCredential(sandbox),
 		trigger: triggerOf('shopify.json', 'Shopify', {
 			topics: ['orders/create', 'orders/updated', 'orders/delete'],
@@ -192,6 +196,7 @@ async function ecwidShop(objects: number, seed: number): Promise<LoadedShop> {
 	return {
 		...{ vendor: 'Ecwid', elementKey: 'ecwid', requests, deleted, trigger },
 		stateOf: "event->>'date'",
+		account: () => String(store.storeId),
 		credential: ecwidCredential(sandbox),
 		connect: (n8nUrl) => {
 			webhooks.url = `${n8nUrl}/webhook/${String(trigger.webhookId)}/webhook`;
@@ -236,6 +241,7 @@ async function boxShop(objects: number, seed: number): Promise<LoadedShop> {
 	const deleted = new Set<string>();
 	return {
 		...{ vendor: 'Box', elementKey: 'box', requests, deleted, stateOf: "event->>'date'" },
+		account: () => `enterprise_${sandbox.enterpriseId}`,
 		credential: boxCredential(sandbox),
 		trigger: triggerOf('box.json', 'Box', {
 			...{ targets: folder.id, startFrom: 'date', batchSize: BATCH, options: CHECKS },

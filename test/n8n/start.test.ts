@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 import { repository } from './install/places';
@@ -13,12 +14,21 @@ const SOON_MS = 60_000;
 const READY_MS = 240_000;
 const vendors = ['WooCommerce', 'Shopify', 'Box', 'Ecwid'];
 
+/** n8n's own port, taken by something else. */
+const USUAL_PORT = 5678;
+const another = createServer();
+
 let start: ChildProcess;
 const lines: string[] = [];
 const printed = (pattern: RegExp) => lines.filter((line) => pattern.test(line));
 const arrivals = (vendor: string) => printed(new RegExp(`← ${vendor}: CREATED .*verified`)).length;
 
-beforeAll(() => {
+beforeAll(async () => {
+	// If this fails, another process has the port already.
+	await new Promise<void>((resolve) => {
+		another.once('error', () => resolve());
+		another.listen(USUAL_PORT, '127.0.0.1', resolve);
+	});
 	// What `npm start` runs after it has installed and built.
 	start = spawn(process.execPath, ['--import', 'tsx', 'test/n8n/start.ts'], {
 		cwd: repository,
@@ -28,6 +38,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
+	another.close();
 	if (start.exitCode !== null || start.signalCode !== null) return;
 	start.kill('SIGINT');
 	await new Promise((resolve) => start.once('exit', resolve));
@@ -48,6 +59,11 @@ it('prints the URL, the login and what to try', async () => {
 	expect(printed(/^ {2}Log in {3}\S+@\S+$/)).toHaveLength(1);
 	expect(printed(/^ {2}Log {6}\S+n8n\.log$/)).toHaveLength(1);
 	for (const vendor of vendors) expect(printed(new RegExp(`^ {11}${vendor} `))).toHaveLength(1);
+});
+
+it('says that the usual port of n8n is in use, and takes another one', () => {
+	expect(printed(/Port 5678 is in use, so n8n takes another one$/)).toHaveLength(1);
+	expect(printed(/Open .*:5678$/)).toEqual([]);
 });
 
 it('serves the page about the health of its triggers', async () => {

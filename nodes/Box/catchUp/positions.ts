@@ -35,7 +35,7 @@ export interface Positions {
 	deniedAt?: number;
 	/** The account and the streams that the positions belong to. Absent before the first look. */
 	of?: string;
-	/** The watermark when the positions were written. The host moved a cursor back if its watermark is earlier. */
+	/** The watermark when the positions were written. If a cursor's watermark is earlier, the host has moved it back. */
 	at?: number;
 }
 

@@ -24,8 +24,9 @@ interface StreamRow {
 
 /**
  * The triggers that a stream has (https://developer.box.com/guides/events/user-events/for-user and
- * …/enterprise-events/for-enterprise; our interpretation is in docs/box.md). Two kinds of triggers are missing. These pages
- * do not list permanent deletions, Doc Gen and sign requests. The events of the others do not name the changed object.
+ * …/enterprise-events/for-enterprise; our interpretation is in docs/box.md). A trigger is missing if the two
+ * pages list no event for it, as for permanent deletions, Doc Gen and sign requests. It is also missing if its events do
+ * not name the changed object.
  */
 // prettier-ignore
 const ROWS: ReadonlyArray<[string, string[], string[], Certainty, true?]> = [

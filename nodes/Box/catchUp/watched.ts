@@ -27,7 +27,7 @@ export interface Questions {
 export interface Watcher {
 	/**
 	 * Returns the monitored targets that contained an item at the given time, or were the item itself. Uses only the places
-	 * that earlier events showed, and sends no request.
+	 * that earlier events and responses showed, and sends no request.
 	 *
 	 * @param at epoch milliseconds
 	 */

@@ -25,8 +25,8 @@ interface Source {
 }
 
 /**
- * Reads the events of a span from the streams of the user and of the enterprise, as catch-up does. Reads events that the
- * streams no longer have from the history of the enterprise.
+ * Reads the events of a span from the streams of the user and of the enterprise, as catch-up does. Older events,
+ * which the streams no longer have, come from the history of the enterprise.
  */
 export async function readAgain(
 	opened: Connection,

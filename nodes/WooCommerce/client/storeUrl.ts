@@ -52,7 +52,7 @@ export function readStore(typed: string): Result<Store> {
 		!/[\s\\<>]/.test(text);
 	if (!isPlain)
 		return misconfigured(
-			'Reading the store URL failed: it is not the address of a website, such as https://shop.example. Enter it as the browser shows it.',
+			"Reading the store URL failed: it is not the address of a website, such as https://shop.example. Enter only the address of the shop's home page, without anything from ? or # on.",
 		);
 	const path = sitePath(withoutTrailing(url.pathname, '/'));
 	return ok({

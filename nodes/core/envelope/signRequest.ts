@@ -1,6 +1,13 @@
 import { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } from './cloudElementsSignature';
 import { signStandardWebhooks, type StandardWebhooksKey } from './standardWebhooks';
-import { readKey, UNSET, type ParsedKey, type SignatureScheme } from './verifySignedEvent';
+import {
+	nameOfParsed,
+	readBody,
+	readKey,
+	UNSET,
+	type ParsedKey,
+	type SignatureScheme,
+} from './verifySignedEvent';
 
 /** A message to sign. */
 export interface SignableMessage {
@@ -34,15 +41,15 @@ const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
  * @param secrets for Standard Webhooks `whsec_` (v1) or `whsk_` (v1a) keys, which all sign; for Cloud Elements texts of
  *   at least 8 characters, of which the first signs
  * @returns `webhook-id`, `webhook-timestamp` and `webhook-signature`; for Cloud Elements `Elements-Webhook-Signature`
- * @throws TypeError if the secrets are not a list, or a key is missing or malformed. Also if no key fits a scheme, or the
- *   id is missing or malformed
+ * @throws TypeError if the body is neither text nor bytes, if the secrets are not a list, or if a key is missing or
+ *   malformed. Also if no key fits a scheme, or the id is missing or malformed
  */
 export function signRequest(
 	{ body, id = '' }: SignableMessage,
 	secrets: readonly string[],
 	{ schemes = ['standardWebhooks'], now = Date.now() }: SigningOptions = {},
 ): Record<string, string> {
-	const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+	const bytes = bytesOf(body);
 	const headers: Record<string, string> = {};
 	const keys = readSecrets(secrets);
 	if (schemes.includes('standardWebhooks')) {
@@ -68,6 +75,16 @@ export function signRequest(
 		headers[CLOUD_ELEMENTS_SIGNATURE_HEADER] = signCloudElements(bytes, secret.text);
 	}
 	return headers;
+}
+
+/** @throws TypeError if JavaScript passes an object, which has no bytes yet */
+function bytesOf(body: unknown): Uint8Array {
+	const bytes = readBody(body);
+	if (bytes !== undefined) return bytes;
+	const found = body === undefined || body === null ? 'missing' : nameOfParsed(body);
+	throw new TypeError(
+		`The body is ${found}. Pass the exact text that is sent, such as JSON.stringify(event).`,
+	);
 }
 
 /** @throws TypeError if JavaScript passes a string instead of a list, or a variable that is not set */

@@ -359,8 +359,17 @@ function repeatedHeader(name: string): string {
 function whyNotBytes(body: unknown): string {
 	if (body === undefined || body === null)
 		return 'The body is missing: nothing has read it. Read the raw bytes of the request, in Express by express.raw({ type: () => true }).';
-	const found = Array.isArray(body) ? 'a list' : typeof body === 'object' ? 'an object' : 'a value';
-	return `The body is ${found}, so a parser has replaced it. The signature covers the raw bytes: in Express, use express.raw({ type: () => true }) for this route instead of express.json().`;
+	return `The body is ${nameOfParsed(body)}, so a parser has replaced it. The signature covers the raw bytes: in Express, use express.raw({ type: () => true }) for this route instead of express.json().`;
+}
+
+/**
+ * Names the kind of a body that is neither text nor bytes.
+ *
+ * @internal
+ */
+export function nameOfParsed(body: unknown): string {
+	if (Array.isArray(body)) return 'a list';
+	return typeof body === 'object' ? 'an object' : 'a value';
 }
 
 /**
@@ -434,8 +443,12 @@ function assertRequest(request: unknown): void {
 		);
 }
 
-/** Returns the body as bytes. JavaScript callers may pass what Express leaves: undefined, or a parsed object. */
-function readBody(body: unknown): Uint8Array | undefined {
+/**
+ * Returns the body as bytes. JavaScript callers may pass what Express leaves: undefined, or a parsed object.
+ *
+ * @internal
+ */
+export function readBody(body: unknown): Uint8Array | undefined {
 	if (typeof body === 'string') return Buffer.from(body);
 	return ArrayBuffer.isView(body) && !(body instanceof DataView) ? (body as Uint8Array) : undefined;
 }

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 
 import { BoundedMap } from '../../core/cache/boundedMap';
 import type { Cursor } from '../../core/vendor';
-import { isPending, type MovedCursor, type Position } from './position';
+import {
+	isPending,
+	type MovedCursor,
+	type PendingBeginning,
+	type Position,
+	type StoredLoad,
+} from './position';
 import { RecentKeys } from './recentKeys';
 
 /** Maximum number of deliveries whose executions run at the same time, with about a hundred bytes each. */
@@ -26,8 +32,8 @@ export interface CatchUpState {
 	look?: AbortController;
 	/** How many looks in a row have found nothing new, although the vendor had more. A check begins at 0. */
 	idleLooks?: number;
-	/** When *Start From* took effect, in epoch milliseconds. Earlier changes get `capture: 'backfill'`. */
-	loadUntil?: number;
+	/** The last choice in *Start From*. Changes from before it took effect get `capture: 'backfill'`. */
+	load?: StoredLoad;
 	/** Set while catch-up should have begun but could not. */
 	pending?: Pending;
 	/** The greatest number of a beginning that this process knows. */
@@ -165,9 +171,14 @@ export function firstCursor(
  * @param now milliseconds of `ProcessState.clock`
  */
 export function resumeAt(progress: CatchUpState, stored: Position, now: number): void {
-	if (!isPending(stored)) return beginAt(progress, stored);
-	const { waitingSince, account, beginning } = stored;
-	beginLater(progress, { since: now - sinceThen(waitingSince), account, beginning });
+	progress.load = stored.load;
+	if (isPending(stored)) {
+		const { waitingSince, account, beginning } = stored;
+		return beginLater(progress, { since: now - sinceThen(waitingSince), account, beginning });
+	}
+	const cursor = { ...stored };
+	delete cursor.load;
+	beginAt(progress, cursor);
 }
 
 /**
@@ -177,9 +188,17 @@ export function resumeAt(progress: CatchUpState, stored: Position, now: number):
  */
 export function positionOf(progress: CatchUpState, now: number): Position | undefined {
 	const { settled, pending } = progress;
-	if (settled !== undefined || pending === undefined) return settled;
+	if (settled !== undefined || pending === undefined) return settled && withLoad(settled, progress);
 	const { since, account, beginning } = pending;
-	return { waitingSince: Date.now() - (now - since), account, beginning };
+	return withLoad({ waitingSince: Date.now() - (now - since), account, beginning }, progress);
+}
+
+/** Returns a position with the last choice in *Start From*. */
+export function withLoad<At extends MovedCursor | PendingBeginning>(
+	position: At,
+	{ load }: Pick<CatchUpState, 'load'>,
+): At & { load?: StoredLoad } {
+	return { ...position, ...(load !== undefined && { load }) };
 }
 
 /** Returns the milliseconds since a time of n8n's clock, which may have been set back. */

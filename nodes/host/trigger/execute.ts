@@ -13,7 +13,7 @@ import { noteEmitted, noteExecution } from '../health/noteEmitted';
 import { messageOf, warn } from '../log';
 import { valueOrProblem } from '../nodeErrors';
 import { readSource } from '../sourceOptions';
-import { catchUpStateOf, isLastPart, type CatchUpState } from './catchUpState';
+import { catchUpStateOf, isLastPart, withLoad, type CatchUpState } from './catchUpState';
 import { toItem, unwrap } from './items';
 import { readPosition, storePosition } from './position';
 import type { ProcessState } from './processState';
@@ -121,7 +121,8 @@ function keepCursor(functions: IExecuteFunctions, progress: CatchUpState): void 
 	// n8n gives a retry no static data. It stores what a retry writes in place of the data of all nodes (execution.service.js and
 	// workflow-runner.js of n8n 2.41.1). Without the position of a retry, a later look begins further back.
 	if (['manual', 'retry'].includes(functions.getMode())) return;
-	const { settled, cursor } = progress;
+	const { cursor } = progress;
+	const settled = progress.settled && withLoad(progress.settled, progress);
 	// An item can come from an execution that a person retries, or that n8n runs after a kill.
 	const isFinal = ({ isMissed, look }: ReturnType<typeof unwrap>) =>
 		!isMissed || cursor === undefined || (look !== undefined && isLastPart(progress, look));

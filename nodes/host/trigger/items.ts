@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { NormalizedEvent } from '../../core/event';
-import type { MovedCursor, Position } from './position';
+import type { Position } from './position';
 
 /** Returns an event as n8n passes it from node to node. */
 export function toItem(event: NormalizedEvent): INodeExecutionData {
@@ -18,7 +18,7 @@ export function toItem(event: NormalizedEvent): INodeExecutionData {
 export function wrapUnconfirmed(
 	event: NormalizedEvent,
 	attempt: string,
-	cursor?: MovedCursor,
+	cursor?: Position,
 ): INodeExecutionData {
 	const claim = event as IDataObject;
 	return { json: { claim, attempt, ...(cursor && { cursor: { ...cursor } }) } };
@@ -28,13 +28,13 @@ export function wrapUnconfirmed(
  * Wraps the event of a webhook on its way to an execution that also stores a cursor. In queue mode, the execution runs in
  * another process than catch-up.
  */
-export function wrapTold(event: NormalizedEvent, cursor: MovedCursor): INodeExecutionData {
+export function wrapTold(event: NormalizedEvent, cursor: Position): INodeExecutionData {
 	return { json: { told: event as IDataObject, cursor: { ...cursor } } };
 }
 
 /** The end of a look: the cursor after it, and which execution of it stores that cursor. */
 interface LookEnd {
-	cursor: MovedCursor;
+	cursor: Position;
 	/** The id of the look, and the number of the execution. */
 	look: { id: string; part: number };
 }

@@ -13,6 +13,12 @@ export interface MovedCursor extends Cursor {
 	loaded?: number;
 }
 
+/** The last choice in *Start From*, and when it took effect, in epoch milliseconds. */
+export interface StoredLoad {
+	choice: string;
+	until: number;
+}
+
 /** A beginning of catch-up for which the vendor has not returned a cursor yet. */
 export interface PendingBeginning {
 	/** When catch-up should have begun, in epoch milliseconds of n8n's clock. */
@@ -22,19 +28,37 @@ export interface PendingBeginning {
 }
 
 /** How far catch-up of a node has come. n8n stores it, so it survives restarts. */
-export type Position = MovedCursor | PendingBeginning;
+export type Position = (MovedCursor | PendingBeginning) & {
+	/**
+	 * Each execution stores it again with the position. An execution that begins before an activation and ends after it
+	 * overwrites the static data that the activation has stored (docs/facts/n8n.md B).
+	 */
+	load?: StoredLoad;
+};
 
 /** Returns whether a position has no cursor yet. */
-export function isPending(position: Position): position is PendingBeginning {
+export function isPending(position: Position): position is PendingBeginning & Position {
 	return 'waitingSince' in position;
 }
 
 /** Reads a position that was stored or carried by an item. Returns undefined if the value is not a position. */
 export function readPosition(value: unknown): Position | undefined {
-	const { waitingSince, account, beginning } = (value ?? {}) as Partial<PendingBeginning>;
-	if (!isNumber(waitingSince)) return readCursor(value);
+	const { waitingSince, account, beginning, load } = (value ?? {}) as Partial<PendingBeginning> & {
+		load?: unknown;
+	};
+	const begun = readLoad(load);
+	const more = { ...(begun !== undefined && { load: begun }) };
+	if (!isNumber(waitingSince)) {
+		const cursor = readCursor(value);
+		return cursor && { ...cursor, ...more };
+	}
 	if (typeof account !== 'string' || !isNumber(beginning)) return undefined;
-	return { waitingSince, account, beginning };
+	return { waitingSince, account, beginning, ...more };
+}
+
+function readLoad(value: unknown): StoredLoad | undefined {
+	const { choice, until } = (value ?? {}) as Partial<StoredLoad>;
+	return typeof choice === 'string' && isNumber(until) ? { choice, until } : undefined;
 }
 
 /** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */

@@ -77,9 +77,13 @@ export function noteBroken(
 	const which = added.slice(0, 10).map(placeOf).join(', ');
 	const more = added.length > 10 ? ` and ${added.length - 10} more` : '';
 	const hasId = added.every(({ id }) => id !== undefined);
+	const [their, they, withoutId] =
+		added.length === 1
+			? ['Its', 'it', ', because its ID is not known']
+			: ['Their', 'they', ' if their ID is not known'];
 	const then = hasId
-		? 'Its changes are emitted once it can be read.'
-		: 'Its changes until then are not emitted, because its ID is not known.';
+		? `${their} changes are emitted once ${they} can be read.`
+		: `${their} changes before ${they} can be read are not emitted${withoutId}.`;
 	const unnoted =
 		lost > 0
 			? ` The node notes at most ${MOST_BROKEN} of them. Changes of ${lost} others are not emitted. Compare them with the shop once they can be read.`

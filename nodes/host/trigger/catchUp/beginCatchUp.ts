@@ -1,4 +1,4 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { isoSecond } from '../../../core/dates';
 import { isPassing } from '../../../core/result';
@@ -16,13 +16,14 @@ import {
 	noteBeginning,
 	positionOf,
 	resumeAt,
+	type CatchUpState,
 } from '../catchUpState';
-import { readPosition } from '../position';
+import { readPosition, type StoredLoad } from '../position';
 import type { ProcessState } from '../processState';
 import { nodeKey } from '../webhookUrls';
 import { leaveOther } from './accountChange';
-import { readEnded } from './endCatchUp';
-import { readLoad, startFromOf, stopOf } from './load';
+import { readEnded, readEndedAt } from './endCatchUp';
+import { startFromOf, stopOf } from './load';
 
 /**
  * An activation this soon after a deactivation resumes at the cursor, because n8n deactivates and activates a workflow
@@ -65,14 +66,13 @@ export async function beginCatchUp<Connection>(
 	if (isRestart && stored !== undefined) resumeAt(progress, stored, startedAt);
 	const isOther = leaveOther(functions, progress, account, startedAt);
 	const isTest = functions.getMode() === 'manual';
+	const last = lastLoad(progress, data);
 	if (!isTest) delete data.catchUpEnded;
 	if (isRestart && stored !== undefined && !isOther) {
-		progress.loadUntil = readLoad(data.load)?.until;
 		data.catchUp = { ...stored };
 		return true;
 	}
 	const startFrom = isTest || isRestart ? undefined : startFromOf(functions);
-	const last = readLoad(data.load);
 	const isLoad = startFrom !== undefined && last?.choice !== startFrom.choice;
 	const { cursor, notedAt = -Infinity } = progress;
 	const stopsAt = startFrom === undefined && !isTest ? stopOf(last, cursor) : undefined;
@@ -107,9 +107,15 @@ export async function beginCatchUp<Connection>(
 	}
 	// Without a stored position, catch-up after a restart would begin at the restart, or at a position from before a pause.
 	if (isTest) return false;
+	if (isLoad) progress.load = { choice: startFrom.choice, until: Date.now() };
+	else if (!isRestart) progress.load = startFrom === undefined ? undefined : last;
 	data.catchUp = { ...positionOf(progress, state.clock()) };
-	if (isLoad) data.load = { choice: startFrom.choice, until: Date.now() };
-	else if (!isRestart && startFrom === undefined) delete data.load;
-	progress.loadUntil = readLoad(data.load)?.until;
 	return isLoad;
+}
+
+/** Returns the last choice in *Start From*, which can be from before n8n started. */
+function lastLoad(progress: CatchUpState, data: IDataObject): StoredLoad | undefined {
+	const isKnown = progress.cursor !== undefined || progress.pending !== undefined;
+	if (isKnown) return progress.load;
+	return (readPosition(data.catchUp) ?? readEndedAt(data.catchUpEnded)?.position)?.load;
 }

@@ -5,7 +5,14 @@ import { noteNotStored, noteStored } from '../../health/noteChecks';
 import { nodeRefOf } from '../../health/nodeRef';
 import { warn } from '../../log';
 import { inSlices, SLICE } from '../../slices';
-import { endPart, noteEmitted, takeBack, type CatchUpState, type OpenLook } from '../catchUpState';
+import {
+	endPart,
+	noteEmitted,
+	takeBack,
+	withLoad,
+	type CatchUpState,
+	type OpenLook,
+} from '../catchUpState';
 import { wrapCatchUp } from '../items';
 import type { MovedCursor } from '../position';
 import type { ProcessState } from '../processState';
@@ -58,7 +65,7 @@ export async function emitBatches(
 		const batch = part === last && fresh.length === 0 ? batches[part] : fresh;
 		if (batch.length === 0) return endPart(progress, look, part, state.clock());
 		health.ledger(ref).started++;
-		const end = { cursor: next, look: { id: look.id, part } };
+		const end = { cursor: withLoad(next, progress), look: { id: look.id, part } };
 		const items = batch.map((event, index) =>
 			wrapCatchUp(event, part === last && index === batch.length - 1 ? end : undefined),
 		);

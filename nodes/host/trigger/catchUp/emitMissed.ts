@@ -67,7 +67,7 @@ export async function emitMissed(
 	if (isFurther && !hasMore) warn(functions, TOO_MANY_IDLE);
 	const { watermark, loaded: objects = 0 } = next;
 	reportLook(health, ref, { found, fresh: events, watermark, unread: missed.unread });
-	const { loadUntil = -Infinity } = progress;
+	const loadUntil = progress.load?.until ?? -Infinity;
 	if (isLoading(loadUntil, from)) noteLoad(health, ref, objects);
 	const batches = inBatches(events, missed.batchSize);
 	const look = noteLook(progress, { from, to: next }, batches.length, state.clock());

@@ -31,7 +31,14 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
  * deactivation. It was replacing the workflow's version, or a person was activating the workflow.
  */
 export function readEnded(value: unknown): Position | undefined {
-	const { position, at } = (value ?? {}) as { position?: unknown; at?: unknown };
-	const isRecent = typeof at === 'number' && Math.abs(Date.now() - at) < RESUME_ENDED_WITHIN_MS;
-	return isRecent ? readPosition(position) : undefined;
+	const { position, at } = readEndedAt(value) ?? {};
+	const isRecent = at !== undefined && Math.abs(Date.now() - at) < RESUME_ENDED_WITHIN_MS;
+	return isRecent ? position : undefined;
+}
+
+/** Reads the position of the last deactivation, and its time in epoch milliseconds. */
+export function readEndedAt(value: unknown): { position: Position; at: number } | undefined {
+	const { position: stored, at } = (value ?? {}) as { position?: unknown; at?: unknown };
+	const position = readPosition(stored);
+	return position !== undefined && typeof at === 'number' ? { position, at } : undefined;
 }

@@ -81,10 +81,10 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 	}
 	const endsAt = state.clock() + READ_FOR_MS;
 	const mayAsk = () => !signal.aborted && state.clock() < endsAt;
-	const { loadUntil = -Infinity, idleLooks = 0 } = progress;
+	const loadUntil = progress.load?.until ?? -Infinity;
 	const size = functions.getNodeParameter('batchSize', DEFAULT_CATCH_UP_BATCH);
 	const batchSize = readNumber(size, 1, MOST_IN_BATCH, DEFAULT_CATCH_UP_BATCH);
-	const isShort = isLoading(loadUntil, cursor) && idleLooks === 0;
+	const isShort = isLoading(loadUntil, cursor) && (progress.idleLooks ?? 0) === 0;
 	const looked = await catchUp.look(connection, cursor, {
 		mayGoOn: mayAsk,
 		...(isShort && { rows: batchSize * MOST_AT_A_TIME }),

@@ -2,22 +2,10 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { activationError } from '../../nodeErrors';
 import { readStartFrom, type StartFrom } from '../../startFrom';
-import type { MovedCursor } from '../position';
+import type { MovedCursor, StoredLoad } from '../position';
 
 /** A load logs its progress each time it has emitted this many objects. */
 const LOGGED_EVERY = 10_000;
-
-/** The last choice in *Start From*, and when it took effect, in epoch milliseconds. */
-interface StoredLoad {
-	choice: string;
-	until: number;
-}
-
-/** Reads the choice that the node has stored. */
-export function readLoad(value: unknown): StoredLoad | undefined {
-	const { choice, until } = (value ?? {}) as Partial<StoredLoad>;
-	return typeof choice === 'string' && typeof until === 'number' ? { choice, until } : undefined;
-}
 
 /**
  * Returns when an unfinished load took effect. If the user then chooses *Now*, catch-up continues at that time.

@@ -26,7 +26,7 @@ import {
 import { info, messageOf, warn } from '../../log';
 import { readSource } from '../../sourceOptions';
 import type { Credential } from '../credential';
-import { catchUpStateOf } from '../catchUpState';
+import { catchUpStateOf, withLoad } from '../catchUpState';
 import { toItem, wrapTold, wrapUnconfirmed } from '../items';
 import { checkSubscriptions } from '../subscription/checkSubscriptions';
 import { claimAnswer } from '../subscription/servedElsewhere';
@@ -288,7 +288,9 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	isEmitted = true;
 	health.ledger(ref).started++;
 	const items = chosen.map((event, index) => {
-		const cursor = index === 0 && hasCatchUp ? progress.settled : undefined;
+		const { settled } = progress;
+		const isFirst = index === 0 && hasCatchUp;
+		const cursor = isFirst && settled ? withLoad(settled, progress) : undefined;
 		if (isUnconfirmed(event)) return wrapUnconfirmed(event, attempt, cursor);
 		return cursor === undefined ? toItem(event) : wrapTold(event, cursor);
 	});

@@ -38,4 +38,11 @@ describe('the store URL', () => {
 			},
 		});
 	});
+
+	it('the address of a page of the admin, with its query, is rejected with the address to enter', () => {
+		const page = 'https://shop.example/wp-admin/admin.php?page=wc-settings&tab=advanced';
+		expect(readStore(page)).toMatchObject({
+			problem: { message: expect.stringMatching(/Enter only the address of the shop's home page/) },
+		});
+	});
 });

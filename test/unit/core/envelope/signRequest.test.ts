@@ -48,6 +48,20 @@ describe('signRequest', () => {
 		});
 	});
 
+	// Without types, JavaScript passes what it would have to serialize first.
+	it.each([
+		['an object', { a: 1 }, 'The body is an object'],
+		['a list', [1], 'The body is a list'],
+		['undefined', undefined, 'The body is missing'],
+	])('explains a body that is %s', (_what, given, beginning) => {
+		for (const schemes of [['standardWebhooks'], ['cloudElements']] as const)
+			expect(() => signRequest({ id: 'a', body: given as never }, [SECRET], { schemes })).toThrow(
+				new TypeError(
+					`${beginning}. Pass the exact text that is sent, such as JSON.stringify(event).`,
+				),
+			);
+	});
+
 	it.each([
 		['no key of Standard Webhooks', ['a secret'], { id: 'a' }, ['standardWebhooks']],
 		['no shared secret', [PRIVATE], { id: 'a' }, ['cloudElements']],

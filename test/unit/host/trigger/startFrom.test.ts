@@ -105,7 +105,29 @@ describe('Start From of a trigger with catch-up', () => {
 		expect(await edit()).toEqual(hoursFrom(6, 8));
 		choose('now');
 		expect(await edit()).toEqual([]);
-		expect(node.staticData).not.toHaveProperty('load');
+		expect(node.staticData).not.toHaveProperty('catchUp.load');
+	});
+
+	it('keeps the choice if an execution that ran during the activation overwrites what n8n stored', async () => {
+		const { ledger, node, pass, choose, startProcess } = open();
+		choose('everything');
+		node.parameters = { ...node.parameters, batchSize: 2 };
+		ledger.most = 4;
+		const first = await startProcess('activate');
+		node.staticData = {};
+		expect(await first.wait()).toEqual(hoursFrom(0, 4));
+		// The position of a look is stored by executions after it.
+		expect(await first.wait()).toEqual(hoursFrom(4, 8));
+		const second = await startProcess('init');
+		const captures = () =>
+			node.emitted.flat().map(({ json }) => (json.missed as { capture: string }).capture);
+		await second.look();
+		expect(new Set(captures())).toEqual(new Set(['backfill']));
+		await second.deactivate();
+		pass(1);
+		await second.activate('update');
+		await second.wait();
+		expect(ledger.asked.at(-1)?.watermark).toBeGreaterThan(9 * HOUR);
 	});
 
 	it('emits the past once for an expression, whose date moves on', async () => {

@@ -61,6 +61,23 @@ describe('an object that the shop cannot return', () => {
 		expect(warnings[0].warning).toMatch(/^One object of products of .* could not be read: /);
 	});
 
+	it.each<[number, boolean, RegExp]>([
+		[2, true, /^2 objects of .* Their changes are emitted once they can be read\.$/],
+		[1, true, /^One object of .* Its changes are emitted once it can be read\.$/],
+		[
+			1,
+			false,
+			/^One object of .* Its changes before it can be read are not emitted, because its ID is not known\.$/,
+		],
+	])('has a warning that fits its number: %d, with IDs: %s', async (count, hasId, text) => {
+		await begin();
+		const broken = byPosition(100, 140).slice(0, count);
+		for (const id of broken) breakObject(id, hasId);
+		rename(broken);
+		const { warnings } = await polling.pollLater();
+		expect(warnings).toMatchObject([{ warning: expect.stringMatching(text) }]);
+	});
+
 	it('is named by its id, and its change is emitted once it can be read again', async () => {
 		await begin();
 		const [broken, other] = byPosition(120, 140);
