@@ -3007,8 +3007,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp/beginCatchUp.ts',
-				'	if (isTest) return false;\n	data.catchUp',
-				'	if (isTest || !begun.ok) return false;\n	data.catchUp',
+				'	if (isTest) return false;\n	if (isLoad)',
+				'	if (isTest || !begun.ok) return false;\n	if (isLoad)',
 			],
 		],
 		project: 'unit',
@@ -4730,8 +4730,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp/findMissed.ts',
-				'isLoading(loadUntil, cursor) && idleLooks === 0',
-				'isLoading(loadUntil, cursor) && idleLooks >= 0',
+				'(progress.idleLooks ?? 0) === 0',
+				'(progress.idleLooks ?? 0) >= 0',
 			],
 		],
 		project: 'unit',
