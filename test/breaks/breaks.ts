@@ -4774,18 +4774,6 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Shopify/catchUp/look',
 	},
 	{
-		what: 'a look at Ecwid reads more rows than the host wants',
-		edits: [
-			[
-				'nodes/Ecwid/catchUp/parts.ts',
-				'Math.min(Math.max(rows, FEWEST_ROWS), SHARE.rows)',
-				'Math.max(rows, FEWEST_ROWS, SHARE.rows)',
-			],
-		],
-		project: 'unit',
-		tests: 'unit/Ecwid/catchUp/look',
-	},
-	{
 		what: 'each short look at Ecwid reads the lists that have nothing more',
 		edits: [
 			[
