@@ -1,6 +1,6 @@
 import { isoSecond } from '../core/dates';
 import type { Change, EventType } from '../core/event';
-import { isObject } from '../core/json';
+import { isObject, isScalar } from '../core/json';
 import { readRfc3339 } from './rfc3339';
 import { stateRevisionOf } from './stateRevision';
 import { findTrigger } from './triggers';
@@ -77,5 +77,5 @@ export const ALSO_FOR_KNOWN_FILES = 'FILE.UPLOADED';
 function isChanged({ sequence_id, etag, created_at, modified_at }: VerifiedPayload['source']) {
 	const [created, modified] = [readRfc3339(created_at), readRfc3339(modified_at)];
 	const isModified = created !== undefined && modified !== undefined && modified > created;
-	return isModified || Number(sequence_id) > 0 || Number(etag) > 0;
+	return isModified || [sequence_id, etag].some((count) => isScalar(count) && Number(count) > 0);
 }

@@ -58,7 +58,7 @@ export function credentialProblem(credential: WebhookCredential): string | undef
 		);
 	return keys.publicKeys.every(isKey)
 		? undefined
-		: 'the public key cannot be read. Paste it as PEM, base64 or hexadecimal';
+		: 'the public key cannot be read, or anyone can sign for it. Paste the one that the provider shows, as PEM, base64 or hexadecimal';
 }
 
 function secretProblem(row: Provider, keys: HandshakeKeys): string | undefined {
@@ -89,7 +89,7 @@ function publicKeyProblem(algorithm: Algorithm, { publicKeys }: HandshakeKeys): 
 		return 'the credential has no public key. Enter the one that the provider shows';
 	return publicKeys.every((text) => readPublicKey(text, algorithm) !== undefined)
 		? undefined
-		: `the public key is not a key for ${algorithm}. Paste it as PEM, base64 or hexadecimal`;
+		: `the public key is not a key for ${algorithm}, or anyone can sign for it. Paste the one that the provider shows, as PEM, base64 or hexadecimal`;
 }
 
 const PEM = /-----BEGIN [A-Z ]{1,40}-----[^-]{1,10000}-----END [A-Z ]{1,40}-----/g;

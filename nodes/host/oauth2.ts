@@ -96,7 +96,7 @@ function noToken(error: unknown, url: string) {
 	const { host } = new URL(url);
 	return err(
 		PROBLEM.unauthorized,
-		cause.message.replace('{host}', host).replace('{why}', reasonOf(errors)),
+		cause.message.replace('{host}', host).replace('{why}', () => reasonOf(errors)),
 	);
 }
 

@@ -107,6 +107,17 @@ export function redactSecrets(words: string): string {
 	);
 }
 
+/** Maximum length of a name that a vendor chose. WooCommerce stores 200 characters of a topic. */
+const LONGEST_NAME = 200;
+
+/**
+ * Returns a vendor's name of something, such as the topic of a webhook, as a part of one sentence. A server can write
+ * megabytes there, or the end of the sentence (`redactSecrets`).
+ */
+export function shownName(name: string): string {
+	return oneSentence(shownText(name, LONGEST_NAME));
+}
+
 function oneSentence(words: string): string {
 	return words.replaceAll('. ', '; ');
 }

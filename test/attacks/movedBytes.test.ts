@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { Provider } from '../../nodes/core/signature/scheme';
+import { signScheme } from '../../nodes/core/signature/signScheme';
 import type { Delivery } from '../../nodes/core/vendor';
 import { customProvider } from '../../nodes/SignedWebhook/custom';
 import { PROVIDERS } from '../../nodes/SignedWebhook/providers';
@@ -71,30 +72,92 @@ describe.each([
 	});
 });
 
-describe('a recorded delivery whose parts have no separators', () => {
+/** A scheme that a person entered, with the id in the header `x-id`. */
+function schemeOf(content: string): Provider {
+	const hasTime = content.includes('{timestamp}');
 	const made = customProvider({
 		...{ signatureHeader: 'x-signature', algorithm: 'hmac-sha256', encoding: 'hex', prefix: '' },
-		...{ signatureName: '', secretAs: 'utf8', content: '{header:x-id}{header:x-shop}{body}' },
-		...{ timestampHeader: '', timestampUnit: 's', eventIdPath: 'header:x-id' },
-		...{ eventTypePath: 'type', objectIdPath: '' },
+		...{ signatureName: '', secretAs: 'utf8', content, timestampUnit: 's' },
+		timestampHeader: hasTime ? 'x-time' : '',
+		...{ eventIdPath: 'header:x-id', eventTypePath: 'type', objectIdPath: '' },
 	});
 	if (!made.ok) throw new Error(made.problem.message);
-	const row = made.value;
+	return made.value;
+}
+
+function copyOf(delivery: Delivery, headers: Record<string, string>, body = delivery.body) {
+	return { ...delivery, body, headers: { ...delivery.headers, ...headers } };
+}
+
+describe('a recorded delivery whose parts have no separators', () => {
+	const row = schemeOf('{header:x-id}{header:x-shop}{body}');
+	const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a1', 'x-shop': 'b2' } });
 
 	it('starts nothing if bytes of the body are moved to a header', () => {
-		const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a1', 'x-shop': 'b2' } });
 		expect(started(row, delivery)).toBeDefined();
 		for (const copy of moved(delivery, 'x-shop', false)) expect(started(row, copy)).toBeUndefined();
 	});
 
-	it('is the same delivery if bytes are moved between two headers', () => {
-		const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a1', 'x-shop': 'b2' } });
-		const copy = {
-			...delivery,
-			headers: { ...delivery.headers, 'x-id': 'a', 'x-shop': '1b2' },
-		};
-		expect(started(row, copy)?.key).toEqual(started(row, delivery)?.key);
+	it('has an unsigned id, because bytes can be moved between two headers', () => {
+		const copy = copyOf(delivery, { 'x-id': 'a', 'x-shop': '1b2' });
+		const [one, other] = [started(row, delivery), started(row, copy)];
+		expect(other?.key[0]).toEqual(one?.key[0]);
+		// Each is another occurrence, so the copy does not suppress the genuine one.
+		expect(other?.key[1]).not.toEqual(one?.key[1]);
+		for (const made of [one, other])
+			expect(made?.events[0].unsigned).toEqual(expect.arrayContaining(['id', 'revision']));
 	});
+});
+
+describe('a recorded delivery whose separators are in its values', () => {
+	it.each([
+		['{header:x-id}.{header:x-shop}.{timestamp}.{body}', 'a.b', 'c', 'a', 'b.c'],
+		['{header:x-id}:{header:x-shop}.{timestamp}.{body}', 'a:b', 'c', 'a', 'b:c'],
+	])('has an unsigned id under %s, however it is split', (content, id, shop, ...moved) => {
+		const row = schemeOf(content);
+		const delivery = genuine(row, pairOf(row), { headers: { 'x-id': id, 'x-shop': shop } });
+		const copy = copyOf(delivery, { 'x-id': moved[0], 'x-shop': moved[1] });
+		for (const each of [delivery, copy])
+			expect(started(row, each)?.events[0].unsigned).toEqual(expect.arrayContaining(['id']));
+		const plain = genuine(row, pairOf(row), { headers: { 'x-id': 'a', 'x-shop': 'b' } });
+		expect(started(row, plain)?.events[0]).not.toHaveProperty('unsigned');
+	});
+
+	it('starts nothing if a header ends at its first separator, and the body is not JSON', () => {
+		const row = schemeOf('{header:x-id}.{body}');
+		const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a.b' } });
+		expect(started(row, delivery)).toBeDefined();
+		const body = Buffer.from(`b.${delivery.body.toString()}`);
+		const copy = copyOf(delivery, { 'x-id': 'a' }, body);
+		expect(verify(row, copy)).toMatchObject({ ok: true, kind: 'unreadable' });
+	});
+
+	it('is unproven if texts are signed before and after its body', () => {
+		const row = schemeOf('{header:x-id}:{body}{header:x-shop}');
+		const delivery = genuine(row, pairOf(row), {
+			headers: { 'x-id': 'a1', 'x-shop': 'b2' },
+			body: { data: { type: 'order.deleted' } },
+		});
+		const body = '{"type":"order.deleted"}';
+		const copy = copyOf(delivery, { 'x-id': 'a1:{"data"', 'x-shop': '}b2' }, Buffer.from(body));
+		expect(started(row, copy)?.events[0]).toMatchObject({ topic: 'order.deleted', unproven: true });
+		expect(started(row, delivery)?.events[0]).toMatchObject({ unproven: true });
+	});
+});
+
+it('a recorded form has an unsigned revision if a header is signed beside its fields', () => {
+	const row = schemeOf('{form:*sorted}{header:x-id}');
+	const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a1' } });
+	expect(started(row, delivery)?.events[0].unsigned).toEqual(
+		expect.arrayContaining(['id', 'revision']),
+	);
+});
+
+it('a recorded delivery has an unsigned id if its value is signed in lower case', () => {
+	const row = schemeOf('{header:x-id|lower}.{timestamp}.{body}');
+	const delivery = genuine(row, pairOf(row), { headers: { 'x-id': 'a1' } });
+	for (const each of [delivery, copyOf(delivery, { 'x-id': 'A1' })])
+		expect(started(row, each)?.events[0].unsigned).toEqual(expect.arrayContaining(['id']));
 });
 
 describe('a recorded message of Standard Webhooks', () => {
@@ -119,6 +182,32 @@ describe('a recorded message of Standard Webhooks', () => {
 			},
 		};
 		expect(verify(row, copy)).toMatchObject({ ok: true, kind: 'unreadable' });
+	});
+});
+
+describe('a recorded text that a customer has written', () => {
+	/** The customer chooses a later time. At that time, somebody with the recorded delivery sends the end of the text. */
+	it.each(['standard_webhooks', 'svix'])('is unproven if %s may have signed it', (key) => {
+		const row = rowOf(key);
+		const [id, time] = ['id', 'timestamp'].map(
+			(name) => `${key === 'svix' ? 'svix' : 'webhook'}-${name}`,
+		);
+		const later = NOW / 1_000 + 86_400;
+		const end = '{"type":"order.deleted","data":{"id":"1001"}}';
+		const unsigned = {
+			...genuine(row),
+			headers: { 'content-type': 'text/plain', [id]: 'msg_1' },
+			body: Buffer.from(`Hello.${later}.${end}`),
+		};
+		const headers = signScheme(row, unsigned, pairOf(row).signing, NOW);
+		const genuineOne = { ...unsigned, headers };
+		expect(started(row, genuineOne)?.events[0]).not.toHaveProperty('unproven');
+		const moved = { [id]: `msg_1.${NOW / 1_000}.Hello`, [time]: String(later) };
+		const copy = { ...copyOf(genuineOne, moved, Buffer.from(end)), receivedAt: later * 1_000 };
+		expect(started(row, copy)?.events[0]).toMatchObject({ topic: 'order.deleted', unproven: true });
+		// An id with a dot in it is another matter.
+		const dotted = genuine(row, pairOf(row), { headers: { [id]: 'msg.1' } });
+		expect(started(row, dotted)?.events[0]).not.toHaveProperty('unproven');
 	});
 });
 

@@ -8,6 +8,7 @@ import {
 	verifySignedEvent,
 } from '../../nodes/core/envelope/verifySignedEvent';
 import ed25519 from '../vectors/ed25519.json';
+import { readPublicKey } from '../../nodes/core/signature/keys';
 import hmac from '../vectors/hmacSha256.json';
 
 /*
@@ -117,6 +118,10 @@ describe('Ed25519', () => {
 			const proven = messages.filter((message) => verify(null, message, key, ofNobody));
 			expect(proven.length).toBeGreaterThan(0);
 			expect(() => keyOf(hex)).toThrow('anyone can sign for it');
+			// The key of a provider, as the Signed Webhook Trigger reads it.
+			const pem = key.export({ type: 'spki', format: 'pem' }) as string;
+			for (const text of [hex, der.toString('base64'), pem])
+				expect(readPublicKey(text, 'ed25519')).toBeUndefined();
 		},
 	);
 

@@ -2114,8 +2114,8 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a new version of a file is a new file',
 		edits: [
-			['nodes/Box/normalize.ts', 'return isModified || Number', 'return !isModified && Number'],
-			['nodes/Box/normalize.ts', '|| Number(etag) > 0', '&& Number(etag) < 0'],
+			['nodes/Box/normalize.ts', 'return isModified || [', 'return !isModified && ['],
+			['nodes/Box/normalize.ts', '&& Number(count) > 0', '&& Number(count) < 0'],
 		],
 		project: 'unit',
 		tests: 'unit/Box/normalize|unit/golden',
@@ -3007,8 +3007,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp/beginCatchUp.ts',
-				'	if (isTest) return false;\n	data.catchUp',
-				'	if (isTest || !begun.ok) return false;\n	data.catchUp',
+				'	if (isTest) return false;\n	if (isLoad)',
+				'	if (isTest || !begun.ok) return false;\n	if (isLoad)',
 			],
 		],
 		project: 'unit',
@@ -4730,8 +4730,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp/findMissed.ts',
-				'isLoading(loadUntil, cursor) && idleLooks === 0',
-				'isLoading(loadUntil, cursor) && idleLooks >= 0',
+				'(progress.idleLooks ?? 0) === 0',
+				'(progress.idleLooks ?? 0) >= 0',
 			],
 		],
 		project: 'unit',
@@ -4833,5 +4833,125 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/startFrom',
+	},
+	{
+		what: 'the Signed Webhook Trigger accepts public keys that anyone can sign for',
+		edits: [
+			[
+				'nodes/core/signature/keys.ts',
+				'!isOfSmallOrder(ed25519Bytes(key))',
+				'!isOfSmallOrder(ed25519Bytes(key).reverse())',
+			],
+		],
+		project: 'unit',
+		tests: '(attacks/vectors|unit/SignedWebhook/credential)',
+	},
+	{
+		what: 'an unsigned header makes an event of a handshake of Twitch',
+		edits: [
+			[
+				'nodes/SignedWebhook/providers/m-z.ts',
+				"[['json:subscription.status', 'webhook_callback_verification_pending']]",
+				"[['header:twitch-eventsub-message-type', 'webhook_callback_verification']]",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedWebhook/vendor',
+	},
+	{
+		what: 'the end of a subscription at Twitch has the topic of its events',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'found === action && isPlain',
+				'found === action && event.plainAction !== undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/SignedWebhook/vendor',
+	},
+	{
+		what: 'a shop ends a sentence by the topic of a webhook',
+		edits: [
+			[
+				'nodes/WooCommerce/webhooks/subscription.ts',
+				'TOPIC.test(topic) ? topic : shownName(topic)',
+				'TOPIC.test(topic) ? topic : topic.slice(0, 200)',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oddSubscriptions',
+	},
+	{
+		what: 'incidents keep a name of any length that a vendor has chosen',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/reconcile.ts',
+				'return shownName(subscriptions.describe(one));',
+				"return shownName('') + subscriptions.describe(one);",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oddSubscriptions',
+	},
+	{
+		what: "a token endpoint's words are read as patterns of String.replace",
+		edits: [
+			[
+				'nodes/host/oauth2.ts',
+				"replace('{why}', () => reasonOf(errors))",
+				"replace('{why}', reasonOf(errors))",
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/oauth2',
+	},
+	{
+		what: 'an id counts as signed although its bytes can be moved to another header',
+		edits: [
+			[
+				'nodes/core/signature/content.ts',
+				'return between.length > 0 && isOnce;',
+				'return between.length >= 0 || isOnce;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'a header ends at its first separator, although the genuine one has another separator',
+		edits: [
+			[
+				'nodes/core/signature/content.ts',
+				'if (left === body || right === body) return false;',
+				'if (left === body && right === body) return false;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'an id that is signed in lower case counts as signed as it came',
+		edits: [
+			[
+				'nodes/core/signature/content.ts',
+				'named.filter(({ isLower }) => !isLower)',
+				"named.filter(({ name }) => name !== '')",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'the end of a text that a customer wrote is an event with a signature',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'(!signed.coverage.body || signed.isAmbiguous) &&',
+				'!signed.coverage.body &&',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/movedBytes',
 	},
 ];

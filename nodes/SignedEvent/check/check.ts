@@ -85,14 +85,20 @@ export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType
 }
 
 function figuresOf(ledger: Ledger): string {
-	const { deliveries, lastDeliveryAt, since, isReceivedElsewhere } = ledger;
+	const { node, deliveries, lastDeliveryAt, since, isReceivedElsewhere } = ledger;
 	if (isReceivedElsewhere) return 'Other n8n processes receive the deliveries and count them.';
 	const last =
 		lastDeliveryAt === undefined ? '' : ` The last delivery arrived at ${iso(lastDeliveryAt)}.`;
 	const summary = isCountedElsewhere(ledger)
 		? 'Other n8n processes run the executions and count the changes.'
 		: summaryOf(sumCounts(ledger.totals.values()));
+	if (isPoll(node)) return `Since ${iso(since)}: ${summary}`;
 	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}`;
+}
+
+/** Returns whether a trigger receives no deliveries. */
+function isPoll({ nodeType }: NodeRef): boolean {
+	return nodeType.endsWith('PollTrigger');
 }
 
 function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'] {

@@ -20,7 +20,7 @@ const NEXT_STEPS: ReadonlyMap<number, string> = new Map([
 	[410, 'The URL no longer accepts events. Remove the callback URL, or enter another one.'],
 	[
 		413,
-		'The message is too large for the receiver. Raise its limit, lower Batch Size, or turn off Include Raw Object in the trigger.',
+		'The message is too large for the receiver. Raise its limit, or turn off Include Raw Object in the trigger. If the node shows Batch Size, lower it.',
 	],
 	[415, 'The receiver does not accept this content type. Choose another envelope.'],
 	[429, 'The receiver accepts fewer requests. Send the event again later, or lower Concurrency.'],

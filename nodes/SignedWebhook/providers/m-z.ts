@@ -484,8 +484,8 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		source: ['https://dev.twitch.tv/docs/eventsub/handling-webhook-events/', 'https://github.com/Yizack/nuxt-webhook-validators/blob/main/src/runtime/server/lib/validators/twitch.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:twitch-eventsub-message-signature', prefix: 'sha256=' },
 		timestamp: { in: 'header:twitch-eventsub-message-timestamp', unit: 'date', tolerance: 600 }, content: '{header:twitch-eventsub-message-id}{timestamp}{body}',
-		event: { id: 'header:twitch-eventsub-message-id', type: 'subscription.type', objectId: ['event.id', 'event.broadcaster_user_id', 'subscription.id'], account: 'event.broadcaster_user_id' },
-		handshake: { method: 'POST', when: [['header:twitch-eventsub-message-type', 'webhook_callback_verification']], isSigned: true, challenge: 'json:challenge', answer: { text: 'challenge' } },
+		event: { id: 'header:twitch-eventsub-message-id', type: 'subscription.type', action: 'subscription.status', plainAction: 'enabled', objectId: ['event.id', 'event.broadcaster_user_id', 'subscription.id'], account: 'event.broadcaster_user_id' },
+		handshake: { method: 'POST', when: [['json:subscription.status', 'webhook_callback_verification_pending']], isSigned: true, challenge: 'json:challenge', answer: { text: 'challenge' } },
 		retryHours: 1, secretHint: 'Secret of the EventSub subscription',
 	},
 	{

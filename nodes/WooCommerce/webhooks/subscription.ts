@@ -5,6 +5,7 @@ import { planSubscriptions } from '../../core/subscriptionPlan';
 import type { Subscriptions } from '../../core/vendor';
 import { withoutTrailing } from '../../core/text/trailing';
 import { readPages } from '../../host/pages';
+import { shownName } from '../../host/vendorErrors';
 import { readAnswerJson } from '../client/apiErrors';
 import { list, read, send, type Row, type Shop } from '../client/api';
 import type { Connection } from './connection';
@@ -24,7 +25,7 @@ export interface Webhook {
 	id: number;
 	topic: string;
 	address: string;
-	/** `active`, `paused` or `disabled`. */
+	/** `active`, `paused`, `disabled`, or `unknown` for any other text. */
 	status: string;
 	/** When the shop last saved it, in epoch milliseconds by `Shop.steadyNow`. */
 	savedAt?: number;
@@ -162,6 +163,10 @@ async function listWebhooks({ shop }: Connection): Promise<Result<Webhook[]>> {
 	);
 }
 
+/** A node's own topics have no blanks. Any other text is only shown. */
+const TOPIC = /^\S{1,200}$/;
+const STATUSES: readonly string[] = ['active', 'paused', 'disabled'];
+
 /**
  * @param behindMs how far the shop's clock is behind the monotonic clock of the process
  * @returns undefined for a malformed row. Such a webhook does not belong to the node, and must not prevent reading the
@@ -174,7 +179,8 @@ function readWebhook(row: Row, behindMs = 0): Webhook | undefined {
 	const saved = readNaiveUtc(date_modified_gmt);
 	return {
 		...(saved === undefined ? {} : { savedAt: saved + behindMs }),
-		...{ id: Number(id), topic, address, status },
+		...{ id: Number(id), topic: TOPIC.test(topic) ? topic : shownName(topic), address },
+		status: STATUSES.includes(status) ? status : 'unknown',
 	};
 }
 

@@ -663,7 +663,12 @@ const SMALL_ORDER = [
 	`ee${'ff'.repeat(30)}7f`,
 ];
 
-function isOfSmallOrder(key: Uint8Array): boolean {
+/**
+ * Returns whether anyone can sign for an Ed25519 key of 32 bytes.
+ *
+ * @internal
+ */
+export function isOfSmallOrder(key: Uint8Array): boolean {
 	const unsigned = Buffer.from(key);
 	unsigned[31] &= 0x7f;
 	return SMALL_ORDER.includes(unsigned.toString('hex'));

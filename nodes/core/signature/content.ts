@@ -70,26 +70,81 @@ const KINDS: Readonly<Partial<Record<Part['kind'], PieceKind>>> = {
 	sortedForm: 'fields',
 };
 
+type Split = Pick<Content, 'pieces' | 'kinds'>;
+
+/** Returns the indexes of two pieces that only literals separate, and these literals, for all such pieces. */
+function bordersOf({ pieces, kinds }: Split) {
+	const variable = [...kinds.keys()].filter((index) => kinds[index] !== 'literal');
+	return variable.slice(1).map((right, index) => {
+		const left = variable[index];
+		return { left, right, between: Buffer.concat(pieces.slice(left + 1, right)) };
+	});
+}
+
 /**
  * Returns whether the signed bytes can be split into their parts in one way only. Otherwise somebody who recorded a delivery
  * can move bytes from one part to the next, and the signature still fits. Texts before the body are read from the
  * beginning, and texts after it from the end: each must end at the first separator.
+ *
+ * A text next to the body never ends for certain. If the genuine text has the separator in it, a copy whose text ends
+ * there looks certain too.
  */
-export function hasCertainParts({ pieces, kinds }: Pick<Content, 'pieces' | 'kinds'>): boolean {
+export function hasCertainParts(split: Split): boolean {
+	const { pieces, kinds } = split;
 	if (kinds.includes('fields')) return false;
-	const variable = [...kinds.keys()].filter((index) => kinds[index] !== 'literal');
 	const body = kinds.indexOf('body');
-	const separator = (from: number, to: number) => Buffer.concat(pieces.slice(from + 1, to));
-	return variable.slice(1).every((right, index) => {
-		const left = variable[index];
+	return bordersOf(split).every(({ left, right, between }) => {
 		const isBefore = body === -1 || left < body;
 		const outer = isBefore ? left : right;
 		if (kinds[outer] === 'time') return true;
-		const between = separator(left, right);
+		if (left === body || right === body) return false;
 		if (between.length === 0) return false;
 		return isBefore
 			? Buffer.concat([pieces[left], between]).indexOf(between) === pieces[left].length
 			: Buffer.concat([between, pieces[right]]).lastIndexOf(between) === 0;
+	});
+}
+
+/**
+ * Returns whether no byte can be moved between two texts, such as two headers. The body is JSON if the parts are not certain,
+ * so it ends at its last bracket, and one text beside it is certain too.
+ */
+export function hasCertainTexts(split: Split): boolean {
+	const { pieces, kinds } = split;
+	if (kinds.includes('fields')) return !kinds.includes('text');
+	const body = kinds.indexOf('body');
+	const isBeside = (index: number, isBefore: boolean) => index < body === isBefore;
+	return [true, false].every((isBefore) => {
+		const isText = (kind: PieceKind, index: number) => kind === 'text' && isBeside(index, isBefore);
+		if (kinds.filter(isText).length < 2) return true;
+		return bordersOf(split)
+			.filter(({ left, right }) => left !== body && right !== body && isBeside(left, isBefore))
+			.every(({ left, right, between }) => {
+				const joined = Buffer.concat([pieces[left], between, pieces[right]]);
+				const isOnce = joined.indexOf(between) === joined.lastIndexOf(between);
+				return between.length > 0 && isOnce;
+			});
+	});
+}
+
+/** Returns whether texts are signed before and after the body. A part of JSON can then be JSON too. */
+export function isBetweenTexts({ kinds }: Pick<Split, 'kinds'>): boolean {
+	const body = kinds.indexOf('body');
+	return body !== -1 && kinds.indexOf('text') < body && kinds.lastIndexOf('text') > body;
+}
+
+/**
+ * Returns whether a text beside the time has another time between separators. The vendor may have signed that time, and a
+ * longer body. A person who wrote the end of that body then chose the time and the body of this delivery.
+ *
+ * @param isTime whether a text can be a time
+ */
+export function hasAnotherTime(split: Split, isTime: (text: string) => boolean): boolean {
+	const { pieces, kinds } = split;
+	return bordersOf(split).some(({ left, right, between }) => {
+		const beside = kinds[left] === 'time' ? right : kinds[right] === 'time' ? left : undefined;
+		if (beside === undefined || kinds[beside] !== 'text' || between.length === 0) return false;
+		return pieces[beside].toString('latin1').split(between.toString('latin1')).some(isTime);
 	});
 }
 
@@ -155,7 +210,7 @@ export interface Coverage {
 	url: boolean;
 	/** Whether the fields of a form are signed, without separators between names and values. */
 	fields: boolean;
-	/** The places that are signed by themselves, such as `header:webhook-id`. */
+	/** The places whose values are signed as they came, such as `header:webhook-id`. */
 	places: ReadonlySet<string>;
 }
 
@@ -164,14 +219,15 @@ export function coverageOf(scheme: Scheme): Coverage {
 	const parsed = parseTemplate(scheme.content);
 	const parts = parsed.ok ? parsed.value.filter(({ kind }) => kind !== 'segment') : [];
 	const kinds = new Set(parts.map(({ kind }) => kind));
-	const places = new Set(
-		parts.flatMap((part) => ('name' in part ? [`${part.kind}:${part.name}`] : [])),
-	);
+	const named = parts.filter((part) => 'name' in part);
+	const placeOf = ({ kind, name }: (typeof named)[number]) => `${kind}:${name}`;
+	// In lower case, the signature does not cover the value as it came.
+	const places = new Set(named.filter(({ isLower }) => !isLower).map(placeOf));
 	const body = kinds.has('body') || kinds.has('sortedForm') || scheme.bodyHash !== undefined;
 	const at = scheme.timestamp?.in ?? '';
 	const timestamp =
 		kinds.has('timestamp') ||
-		places.has(at) ||
+		named.some((part) => placeOf(part) === at) ||
 		(body && scheme.each === undefined && /^(?:json|form):/.test(at));
 	return { body, timestamp, url: kinds.has('url'), fields: kinds.has('sortedForm'), places };
 }

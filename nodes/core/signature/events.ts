@@ -110,9 +110,10 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 	const [object, objectId, date] = [find(event.objectType), find(event.objectId), find(event.date)];
 	const account = find(event.account);
 	const named = [type, action].flatMap((found) => (found === undefined ? [] : [found]));
+	const isPlain = action?.text === event.plainAction;
 	const topic =
 		named
-			.flatMap(({ text }) => text || [])
+			.flatMap((found) => (found === action && isPlain ? [] : found.text || []))
 			.join('.')
 			.slice(0, LONGEST) || 'event';
 	const verb = verbOf(topic, event.verbs);
@@ -140,7 +141,7 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 		topic,
 		account: (account?.text || row.key).slice(0, LONGEST),
 		...(unsigned.length > 0 && { unsigned: [...(isIdUnsigned ? ['id'] : []), ...unsigned] }),
-		...(!signed.coverage.body && { unproven: true as const }),
+		...((!signed.coverage.body || signed.isAmbiguous) && { unproven: true as const }),
 		...(signed.coverage.fields && { overrides: { id: idOf(row, revision) } }),
 		raw: rawOf(place.element, signed.request),
 	};

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 
 import { memoize } from '../cache/memoize';
+import { isOfSmallOrder } from '../envelope/verifySignedEvent';
 import type { Algorithm, KeyForm, Scheme } from './scheme';
 
 /** The keys that a user entered. Blank ones are ignored. */
@@ -75,11 +76,15 @@ export function decodeBase64(text: string): Buffer | undefined {
 const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 const FITS: Readonly<Record<string, (key: KeyObject) => boolean>> = {
-	ed25519: (key) => key.asymmetricKeyType === 'ed25519',
+	ed25519: (key) => key.asymmetricKeyType === 'ed25519' && !isOfSmallOrder(ed25519Bytes(key)),
 	'ecdsa-p256': (key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
 	'rsa-sha256': (key) =>
 		key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 1024,
 };
+
+function ed25519Bytes(key: KeyObject): Buffer {
+	return key.export({ type: 'spki', format: 'der' }).subarray(ED25519_PREFIX.length);
+}
 
 /** Returns a public key of an algorithm: PEM, or DER or 32 bytes of Ed25519 as base64 or hexadecimal. */
 export function readPublicKey(text: string, algorithm: Algorithm): KeyObject | undefined {

@@ -99,6 +99,8 @@ export interface EventPaths {
 	type?: Path;
 	/** Appended to the type after a dot, if present (GitHub: `issues` and `opened`). */
 	action?: Path;
+	/** An action that is not appended: the status of each ordinary message, if others report something else (Twitch). */
+	plainAction?: string;
 	/** Defaults to the type without its verb. A singular English word becomes plural. */
 	objectType?: Path;
 	/** Defaults to the id of the event. */

@@ -47,6 +47,15 @@ export function timeOf(
 	return { ok: true, time: { text, ms } };
 }
 
+/** Since 2001 and before 2286, so that few other numbers look like a time. */
+const PLAUSIBLE_MS = [1e12, 1e13];
+
+/** Returns whether a text can be the time of a delivery. */
+export function isTime(text: string, unit: Timestamp['unit']): boolean {
+	const ms = msOf(text, unit) ?? 0;
+	return ms >= PLAUSIBLE_MS[0] && ms < PLAUSIBLE_MS[1];
+}
+
 function msOf(text: string, unit: Timestamp['unit']): number | undefined {
 	if (unit === 'date') {
 		const iso = readIsoDate(text);

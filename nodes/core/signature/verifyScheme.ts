@@ -3,23 +3,34 @@ import { createHash } from 'node:crypto';
 import { memoizeByIdentity } from '../cache/memoize';
 import { REJECTION, type Delivery, type RejectionReason } from '../vendor';
 import { candidatesOf } from './candidates';
-import { contentOf, coverageOf, hasCertainParts, type Coverage } from './content';
+import {
+	contentOf,
+	coverageOf,
+	hasAnotherTime,
+	hasCertainParts,
+	hasCertainTexts,
+	isBetweenTexts,
+	type Coverage,
+} from './content';
 import { isSignedBy } from './digest';
 import { macHandshakes, isToken } from './challenge';
 import { keysOf, type SchemeKeys } from './keys';
 import { RequestView, splitPlace, walk } from './request';
 import type { Provider, Scheme } from './scheme';
 import { parseTemplate, type Part, type Source } from './template';
-import { DEFAULT_TOLERANCE_SECONDS, timeOf, type SignedTime } from './timestamp';
+import { DEFAULT_TOLERANCE_SECONDS, isTime, timeOf, type SignedTime } from './timestamp';
 
 /** What is known of a verified delivery. */
 export interface Signed {
 	request: RequestView;
+	/** Without the places between which somebody can move bytes. */
 	coverage: Coverage;
 	/** The signed timestamp, in epoch milliseconds. */
 	signedAt?: number;
 	/** Whether somebody who recorded the delivery can move bytes from one signed part to another. */
 	isMovable: boolean;
+	/** Whether the vendor may have signed another body, of which this one is a part. */
+	isAmbiguous: boolean;
 	/**
 	 * SHA-256 of the signed bytes without the timestamp, in base64url: the same for each attempt. Computed when it is first
 	 * read, because it takes as long as the HMAC.
@@ -29,6 +40,8 @@ export interface Signed {
 
 /** The result of a verification. */
 export type SchemeResult = { ok: true; signed: Signed } | { ok: false; reason: RejectionReason };
+
+const NO_PLACES: ReadonlySet<string> = new Set();
 
 /** Elements that a vendor signs one by one. Adyen sends one. */
 const MOST_ELEMENTS = 100;
@@ -69,7 +82,7 @@ export function verifyScheme(
 	const isCompared = timestamp !== undefined && coverage.timestamp && toleranceSeconds > 0;
 	const lasting: Buffer[] = [];
 	let time: SignedTime | undefined;
-	let isMovable = false;
+	let [isMovable, isAmbiguous, areTextsCertain] = [false, false, true];
 	for (const root of roots) {
 		const found = candidatesOf(scheme.signature, request, root);
 		if (!found.ok) return found;
@@ -95,11 +108,16 @@ export function verifyScheme(
 		if (late?.ok === false) return late;
 		time ??= late?.time;
 		isMovable ||= !hasCertainParts(content);
+		areTextsCertain &&= hasCertainTexts(content);
+		isAmbiguous ||=
+			isBetweenTexts(content) ||
+			hasAnotherTime(content, (text) => timestamp !== undefined && isTime(text, timestamp.unit));
 		lasting.push(...content.lasting);
 	}
 	if (!isBodyHash(scheme, request)) return reject(REJECTION.signatureMismatch);
-	const signed = new SignedDelivery(request, coverage, lasting, isMovable, time?.ms);
-	return { ok: true, signed };
+	const certain = areTextsCertain ? coverage : { ...coverage, url: false, places: NO_PLACES };
+	const split = { isMovable, isAmbiguous };
+	return { ok: true, signed: new SignedDelivery(request, certain, lasting, split, time?.ms) };
 }
 
 /** Returns whether the signed content has the timestamp as a part of its own. */
@@ -117,9 +135,17 @@ class SignedDelivery implements Signed {
 		readonly request: RequestView,
 		readonly coverage: Coverage,
 		private readonly lasting: readonly Buffer[],
-		readonly isMovable: boolean,
+		private readonly split: Pick<Signed, 'isMovable' | 'isAmbiguous'>,
 		readonly signedAt?: number,
 	) {}
+
+	get isMovable(): boolean {
+		return this.split.isMovable;
+	}
+
+	get isAmbiguous(): boolean {
+		return this.split.isAmbiguous;
+	}
 
 	get digest(): string {
 		if (this.hashed === undefined) {

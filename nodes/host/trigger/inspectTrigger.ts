@@ -10,7 +10,7 @@ import { unreachableReason } from './callableUrl';
 import { withIsolate } from './isolate';
 import { probe } from './probe/probe';
 import type { ProcessState } from './processState';
-import { list, planFor } from './subscription/reconcile';
+import { inWords, list, planFor } from './subscription/reconcile';
 import { connectNow, type TriggerConfig } from './triggerConfig';
 import { nodeKey } from './webhookUrls';
 import { placeOf } from './subscription/placeOf';
@@ -106,7 +106,7 @@ async function askVendor<Connection, Payload, Wanted, Existing>(
 						isServedElsewhere: async () => true,
 					}),
 			);
-			const describe = (one: Wanted | Existing) => subscriptions.describe(one);
+			const describe = (one: Wanted | Existing) => inWords(subscriptions, one);
 			const own = existing.filter((one) => placeOf(subscriptions.urlOf(one), urls) === 'here');
 			inspection.subscriptions = {
 				isByHand,

@@ -36,6 +36,11 @@ describe('a change of Box', () => {
 		});
 	});
 
+	it('ignores counts that are not numbers', () => {
+		const odd = { sequence_id: { toString: 1 }, etag: [{}] };
+		expect(normalize(told('FILE.UPLOADED', 'file', odd))).toMatchObject({ eventType: 'CREATED' });
+	});
+
 	it('says who did it, and all that Box adds about it', () => {
 		expect(normalize(told('SIGN_REQUEST.COMPLETED')).raw).toMatchObject({
 			created_by: { login: 'ada@acme.example' },

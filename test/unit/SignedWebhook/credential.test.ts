@@ -24,6 +24,7 @@ describe('the credential test', () => {
 		[{ secret: GOOD, previousSecrets: 'old' }, 'has only 3 characters'],
 		[{ secret: GOOD, previousSecrets: Array(11).fill(GOOD).join() }, 'more than 10 secrets'],
 		[{ publicKey: 'nonsense' }, 'public key cannot be read'],
+		[{ publicKey: '0'.repeat(64) }, 'anyone can sign for it'],
 	])('rejects %j', async (data, message) => {
 		const result = await test(data);
 		expect(result.status).toBe('Error');

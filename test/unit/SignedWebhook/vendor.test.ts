@@ -224,3 +224,36 @@ describe('a rejected delivery', () => {
 		expect(cause('github', other)).toBeUndefined();
 	});
 });
+
+describe('a message of Twitch', () => {
+	const verify = (status: string, messageType: string, more: object = {}) => {
+		const subscription = { id: 'sub-1', type: 'channel.subscribe', status };
+		const headers = { 'twitch-eventsub-message-type': messageType };
+		const delivery = write('twitch', { body: { subscription, ...more }, headers });
+		return signedWebhooks.verify(delivery, connect('twitch'));
+	};
+	const PENDING = 'webhook_callback_verification_pending';
+
+	// https://dev.twitch.tv/docs/eventsub/handling-webhook-events/. The type is in an unsigned header, the status in the body.
+	it.each(['webhook_callback_verification', 'notification', 'revocation'])(
+		'is a handshake by its signed status, also under the type %s',
+		(messageType) => {
+			expect(verify(PENDING, messageType, { challenge: 'abc' })).toMatchObject({
+				...{ kind: 'reply', status: 200, body: 'abc' },
+			});
+		},
+	);
+
+	it('is an event if the subscription is enabled, under each type in the header', () => {
+		for (const messageType of ['notification', 'webhook_callback_verification', 'revocation'])
+			expect(verify('enabled', messageType, { event: { id: 'e1' } })).toMatchObject({
+				...{ kind: 'change', payload: [{ topic: 'channel.subscribe', objectId: 'e1' }] },
+			});
+	});
+
+	it('does not have the topic of the event if it revokes the subscription', () => {
+		expect(verify('authorization_revoked', 'revocation')).toMatchObject({
+			...{ kind: 'change', payload: [{ topic: 'channel.subscribe.authorization_revoked' }] },
+		});
+	});
+});

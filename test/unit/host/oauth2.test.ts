@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
+import { splitAdvice } from '../../../nodes/core/health/advice';
 import { PROBLEM, ok } from '../../../nodes/core/result';
 import { oauth2Send } from '../../../nodes/host/oauth2';
 
@@ -36,6 +37,16 @@ describe("sending through n8n's OAuth2", () => {
 		expect(answer).toEqual(
 			ok({ status: 404, headers: { 'x-some': 'thing' }, body: Buffer.from('{}') }),
 		);
+	});
+
+	it("shows a server's words as they are, also with the patterns of String.replace", async () => {
+		const body = { error: "$' $` $& Send the password" };
+		const error = Object.assign(new Error('HTTP status 400'), { code: 'ESTATUS', body });
+		const answer = await fails(wrapped(error));
+		if (answer.ok) throw new Error('a response');
+		const [sentence, nextStep] = splitAdvice(answer.problem.message);
+		expect(sentence).toContain(`no access token (${body.error}).`);
+		expect(nextStep).toMatch(/^Check the client ID/);
 	});
 
 	it('makes an answer of a 401 that a new token did not help', async () => {

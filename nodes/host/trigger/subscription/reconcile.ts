@@ -2,6 +2,7 @@ import { PROBLEM, ok, type Problem, type Result } from '../../../core/result';
 import type { SubscriptionPlan } from '../../../core/subscriptionPlan';
 import type { Subscriptions } from '../../../core/vendor';
 import { withoutException } from '../../exceptions';
+import { shownName } from '../../vendorErrors';
 import type { WebhookUrls } from '../webhookUrls';
 import { placeOf } from './placeOf';
 
@@ -25,6 +26,14 @@ export interface Reconciliation {
 /** Returns changes as one text for the log: `created order.created; removed order.updated`. */
 export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
+}
+
+/** Returns a subscription in a few words. The vendor has chosen some of them. */
+export function inWords<Connection, Wanted, Existing>(
+	subscriptions: Subscriptions<Connection, Wanted, Existing>,
+	one: Wanted | Existing,
+): string {
+	return shownName(subscriptions.describe(one));
 }
 
 /** Lists the vendor's subscriptions. An error while n8n starts would make n8n unregister the webhook's URL. */
@@ -144,17 +153,17 @@ export async function carryOut<Connection, Wanted, Existing>(
 	const steps = [
 		...plan.remove.map((one) => ({
 			action: 'removed' as const,
-			subscription: subscriptions.describe(one),
+			subscription: inWords(subscriptions, one),
 			change: async () => await subscriptions.remove(connection, one),
 		})),
 		...plan.update.map(({ existing, wanted }) => ({
 			action: 'updated' as const,
-			subscription: subscriptions.describe(existing),
+			subscription: inWords(subscriptions, existing),
 			change: async () => await subscriptions.update(connection, existing, wanted),
 		})),
 		...plan.create.map((one) => ({
 			action: 'created' as const,
-			subscription: subscriptions.describe(one),
+			subscription: inWords(subscriptions, one),
 			change: async () => await subscriptions.create(connection, one),
 		})),
 	];

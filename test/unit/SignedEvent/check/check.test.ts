@@ -19,13 +19,13 @@ afterEach(async () => {
 });
 
 /** An active trigger whose workflow is called as its node, so that each test checks its own. */
-async function activate(id: string, way?: Way) {
+async function activate(id: string, way?: Way, name = 'proverTrigger') {
 	const stage = setUp(way);
 	const { node, state, config } = stage;
 	state.health = health;
 	state.webhookUrls.clear();
 	node.id = id;
-	const type = 'n8n-nodes-signed-events.proverTrigger';
+	const type = `n8n-nodes-signed-events.${name}`;
 	const names = {
 		getNode: () => ({ ...stage.functions.getNode(), id, name: `${id} trigger`, type }),
 		getWorkflow: () => ({ id: `workflow-${id}`, name: `Orders of ${id}`, active: true }),
@@ -66,6 +66,12 @@ describe('Check', () => {
 			},
 			incidents: [],
 		});
+	});
+
+	it('says nothing of deliveries about a poll, which receives none', async () => {
+		const { check } = await activate('polling', undefined, 'wooCommercePollTrigger');
+		const { sentence } = await check();
+		expect(sentence).toMatch(/^All checks passed\. Since .*: 0 changes\.$/);
 	});
 
 	it('changes nothing at the vendor and starts no execution', async () => {

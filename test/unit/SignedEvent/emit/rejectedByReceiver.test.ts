@@ -10,7 +10,7 @@ it.each([
 	[404, /Check the path of Callback URL/],
 	[405, /must accept POST/],
 	[410, /no longer accepts events/],
-	[413, /too large for the receiver.*Batch Size.*Include Raw Object/],
+	[413, /too large for the receiver.*Include Raw Object.*Batch Size/],
 	[415, /another envelope/],
 	[429, /again later, or lower Concurrency/],
 	[500, /The receiver failed/],
