@@ -66,13 +66,13 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes, n8n can show an empty execution, at most once an hour. It stores the cursor.',
+					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes, n8n can show an empty execution, at most once an hour, to store the cursor.',
 			},
 			...startFromProperties({
 				date: 'Also emits the objects that were created or changed since a date',
 				everything: 'Also emits all objects that exist',
 				description:
-					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. A Date leaves out events before the date. Each poll emits a part of the objects. To stop, choose Now and publish the workflow.',
+					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. The choice A Date leaves out earlier events. Each poll emits a part of the objects. To stop, choose Now and publish the workflow.',
 			}),
 			batchProperty(
 				DEFAULT_BATCH,

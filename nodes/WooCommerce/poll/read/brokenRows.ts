@@ -83,7 +83,7 @@ export function noteBroken(
 			: ['Their', 'they', ' if their ID is not known'];
 	const then = hasId
 		? `${their} changes are emitted once ${they} can be read.`
-		: `${their} changes before ${they} can be read are not emitted${withoutId}.`;
+		: `Once ${they} can be read, only later changes are emitted${withoutId}.`;
 	const unnoted =
 		lost > 0
 			? ` The node notes at most ${MOST_BROKEN} of them. Changes of ${lost} others are not emitted. Compare them with the shop once they can be read.`

@@ -67,7 +67,7 @@ describe('an object that the shop cannot return', () => {
 		[
 			1,
 			false,
-			/^One object of .* Its changes before it can be read are not emitted, because its ID is not known\.$/,
+			/^One object of .* Once it can be read, only later changes are emitted, because its ID is not known\.$/,
 		],
 	])('has a warning that fits its number: %d, with IDs: %s', async (count, hasId, text) => {
 		await begin();
