@@ -167,7 +167,7 @@ export function gapOf(
 	return to > watermark ? { from: watermark, to } : undefined;
 }
 
-/** Returns the period that the stream of the enterprise no longer has, if Box rejected its requests for two weeks. */
+/** Returns the period that the stream of the enterprise no longer has, if Box denied access to it for two weeks. */
 function gapOfEnterprise(
 	deniedAt: number | undefined,
 	read: StreamRead | undefined,
