@@ -4942,4 +4942,17 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/movedBytes',
 	},
+	{
+		what: 'a short look at Shopify ends within objects of one date, where the next one begins again',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'after === null || (read.next.at ?? at) > at',
+				'after === null || (read.next.at ?? at) >= at',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+		names: 'whose objects all have one date',
+	},
 ];
