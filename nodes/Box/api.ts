@@ -332,9 +332,9 @@ function readAs<Value>(shape: Shape<Value>, doing: string, answer: HttpAnswer): 
 	const read = readAnswerJson(answer, doing);
 	if (!read.ok) return read;
 	const parsed = shape.safeParse(read.value);
-	return parsed.success
-		? ok(parsed.data)
-		: unexpected(
-				`The request ${doing} failed: Box's response lacks a valid ${parsed.error.issues[0].path.join('.')}. Try again later.`,
-			);
+	if (parsed.success) return ok(parsed.data);
+	const part = parsed.error.issues[0].path.join('.') || 'body';
+	return unexpected(
+		`The request ${doing} failed: Box's response lacks a valid ${part}. Try again later.`,
+	);
 }

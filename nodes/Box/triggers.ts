@@ -107,7 +107,7 @@ export function findTrigger(trigger: string): Trigger | undefined {
 
 /** The triggers as the panel offers them. */
 export const TRIGGER_OPTIONS = TRIGGERS.map(({ trigger, targets, description }) => {
-	const only = targets.length === 1 ? ` (only for a ${targets[0]})` : '';
+	const only = targets.length === 1 ? ` (${targets[0]} targets only)` : '';
 	// Without a period at the end of a single sentence, as n8n writes descriptions.
 	return {
 		name: titleOf(trigger),
@@ -121,7 +121,9 @@ function noteOf(trigger: string): string {
 	const [user, enterprise] = [streamOf(trigger, false), streamOf(trigger, true)];
 	if (enterprise === undefined) return '. No catch-up.';
 	if (user === undefined) return '. Catch-up only with enterprise events.';
-	return enterprise === user ? '' : '. Catch-up only of own files, or with enterprise events.';
+	return enterprise === user
+		? ''
+		: '. Without enterprise events, catch-up covers only items the user owns.';
 }
 
 /** Returns `File Uploaded` for `FILE.UPLOADED`. */

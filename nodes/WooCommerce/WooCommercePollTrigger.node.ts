@@ -124,7 +124,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum requests per poll for each resource whose content is compared, such as customers. Defaults to 5.',
+						'Maximum requests per poll to compare a resource, such as customers, with its last known state. Defaults to 5.',
 					modes: [
 						{
 							displayName: 'From List',

@@ -322,7 +322,6 @@ export function unreadable(cause: string): { ok: true; kind: 'unreadable'; cause
  * @param field that should name the object, by the vendor's name
  */
 export function withoutObject(topic: string, field: string) {
-	return unreadable(
-		`${field} of ${JSON.stringify(topic.slice(0, 100))} is missing or does not name an object`,
-	);
+	const shown = topic === '' ? '' : ` (${JSON.stringify(topic.slice(0, 100))})`;
+	return unreadable(`its field ${field} is missing or does not name an object${shown}`);
 }

@@ -63,5 +63,5 @@ function withoutEnterprise(triggers: readonly string[]): string {
 		(trigger) => streamOf(trigger, true) === 'enterprise' && streamOf(trigger, false) === undefined,
 	);
 	const what = lost.length > 0 ? `, so it does not cover ${lost.join(', ')}` : '';
-	return `Catch-up reads only the events of the app's own user, and at most two weeks of them${what}. To include the enterprise's events, add the scope Manage enterprise properties to the app (Configuration > Application Scopes). Then authorize the app again, and activate the workflow again.`;
+	return `Catch-up reads only the events of the app's own user${what}. Box may keep a user's events for only two weeks. To include the enterprise's events, add the scope Manage enterprise properties to the app (Configuration > Application Scopes). Then authorize the app again, and activate the workflow again.`;
 }

@@ -208,8 +208,11 @@ function deniedWarning(triggers: readonly string[]): string {
 }
 
 function refusedWarning(items: number, message: string): string {
-	const what = items === 1 ? 'a file or folder' : `${items} files and folders`;
-	return `Catch-up left out events of ${what}, because Box did not show where they are. ${message}`;
+	const [what, where] =
+		items === 1
+			? ['a file or folder', 'its parent folder']
+			: [`${items} files and folders`, 'their parent folders'];
+	return `Catch-up left out events of ${what}, because Box did not show ${where}. ${message}`;
 }
 
 /** Sorts changes by their date, because a stream lists some events late. */

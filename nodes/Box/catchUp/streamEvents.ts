@@ -25,8 +25,9 @@ interface StreamRow {
 /**
  * The triggers that a stream has (https://developer.box.com/guides/events/user-events/for-user and
  * …/enterprise-events/for-enterprise; our interpretation is in docs/box.md). A trigger is missing if the two
- * pages list no event for it, as for permanent deletions, Doc Gen and sign requests. It is also missing if its events do
- * not name the changed object.
+ * pages list no event for it, as for permanent deletions and Doc Gen. It is also missing if its events do not name the
+ * changed object, or name it only in `additional_details`, as for sign requests
+ * (https://developer.box.com/guides/events/event-triggers/sign-events).
  */
 // prettier-ignore
 const ROWS: ReadonlyArray<[string, string[], string[], Certainty, true?]> = [

@@ -31,7 +31,7 @@ describe('the table of triggers', () => {
 		expect(TRIGGER_OPTIONS.find(({ value }) => value === 'FILE.UPLOADED')).toEqual({
 			name: 'File Uploaded',
 			value: 'FILE.UPLOADED',
-			description: 'A file is uploaded or moved into the folder (only for a folder)',
+			description: 'A file is uploaded or moved into the folder (folder targets only)',
 		});
 	});
 
@@ -43,7 +43,7 @@ describe('the table of triggers', () => {
 		],
 		[
 			'FILE.DOWNLOADED',
-			'A file is downloaded. Catch-up only of own files, or with enterprise events.',
+			'A file is downloaded. Without enterprise events, catch-up covers only items the user owns.',
 		],
 	])('says in the panel what catch-up finds of %s', (trigger, description) => {
 		const option = TRIGGER_OPTIONS.find(({ value }) => value === trigger);

@@ -360,6 +360,16 @@ describe('a verified body', () => {
 		expect(verdicts[0]).toEqual(verdicts[1]);
 	});
 
+	it('without a trigger is signed, and names no object', () => {
+		const body = Buffer.from(
+			JSON.stringify({ ...JSON.parse(BODY.toString()), trigger: undefined }),
+		);
+		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
+			...{ ok: true, kind: 'unreadable' },
+			cause: 'its field trigger is missing or does not name an object',
+		});
+	});
+
 	it.each([
 		['null', null, 'source'],
 		['missing', undefined, 'source'],
@@ -370,7 +380,7 @@ describe('a verified body', () => {
 		const body = Buffer.from(JSON.stringify({ ...JSON.parse(BODY.toString()), source }));
 		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
 			...{ ok: true, kind: 'unreadable' },
-			cause: `${field} of "FILE.UPLOADED" is missing or does not name an object`,
+			cause: `its field ${field} is missing or does not name an object ("FILE.UPLOADED")`,
 		});
 		expect(outcome({ body, primary: 'forged', secondary: 'forged' })).toBe(
 			REJECTION.signatureMismatch,

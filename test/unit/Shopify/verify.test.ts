@@ -314,7 +314,7 @@ describe('verification', () => {
 			expect(take(bodyOf('Product', 'update'))).toEqual({
 				ok: true,
 				kind: 'unreadable',
-				cause: 'id of "products/update" is missing or does not name an object',
+				cause: 'its field id is missing or does not name an object ("products/update")',
 			});
 			for (const topic of ['ProductVariant', 'Order'])
 				expect(take(bodyOf(topic, 'create'))).toMatchObject({ kind: 'unreadable' });

@@ -300,7 +300,7 @@ describe('the folder of an item', () => {
 			expect(asked().filter((path) => path !== '/events')).toHaveLength(1);
 			expect(warnings).toEqual([
 				expect.stringContaining(
-					'Catch-up left out events of a file or folder, because Box did not',
+					'Catch-up left out events of a file or folder, because Box did not show its parent folder.',
 				),
 			]);
 			await box.acts.trash(files[2], box.colleague);
