@@ -4022,12 +4022,36 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp/emitMissed.ts',
-				'missed.hasMore && !hasSameLists(from, next)',
+				'missed.hasMore && (!progress.isStill || missed.isShort)',
 				'missed.hasMore',
 			],
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp/emitMissed',
+	},
+	{
+		what: 'a load stops at rows that have the same date, because each look reads the same few rows',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/findMissed.ts',
+				'&& progress.isStill !== true',
+				'&& progress.isStill !== undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/shortLooks',
+	},
+	{
+		what: 'a look that gets no further says nothing',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/emitMissed.ts',
+				'if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/shortLooks',
 	},
 	{
 		what: 'the rest of a long list waits for the next check',

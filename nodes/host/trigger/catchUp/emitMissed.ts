@@ -32,6 +32,8 @@ const LOG_NEAR_STATES_MS = 3_600_000;
  * looks read 400,000 events of Box.
  */
 const MOST_IDLE_LOOKS = 20;
+const NO_FURTHER =
+	'Catch-up ended where it began, although the vendor has more to read. It tries again at the next check. If this repeats, report it as a bug.';
 const TOO_MANY_IDLE = `Catch-up has read ${MOST_IDLE_LOOKS} times in a row and found nothing new, although the vendor has more to read. It continues at the next check. If this repeats, report it as a bug.`;
 
 /**
@@ -60,8 +62,11 @@ export async function emitMissed(
 	countNearStates(functions, progress, missed.near, state.clock());
 	const next = nextCursor(from, missed.to, loadedObjects(events));
 	progress.notedAt = state.clock();
-	// A look that made no progress would repeat its requests forever.
-	const isFurther = missed.hasMore && !hasSameLists(from, next);
+	// If many rows have the same date, a short look ends where it began, but a longer one does not. Any other look that made no
+	// progress would repeat its requests forever.
+	progress.isStill = missed.hasMore && hasSameLists(from, next);
+	const isFurther = missed.hasMore && (!progress.isStill || missed.isShort);
+	if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);
 	progress.idleLooks = events.length > 0 ? 0 : (progress.idleLooks ?? 0) + 1;
 	const hasMore = isFurther && progress.idleLooks < MOST_IDLE_LOOKS;
 	if (isFurther && !hasMore) warn(functions, TOO_MANY_IDLE);

@@ -1,0 +1,64 @@
+/**
+ * While a load is under way, a look reads only what four executions take. A bulk edit can give more rows than that the same
+ * date. The load stopped there, without a line in the log: each look read the same rows again.
+ */
+import { ok } from '../../nodes/core/result';
+import { look } from '../../nodes/Shopify/catchUp/look';
+import { setUp } from '../unit/host/trigger/ledger';
+import { CatchUpStage, MINUTE, SECOND, SETTLED } from '../unit/Shopify/catchUp/stage';
+
+afterEach(() => jest.restoreAllMocks());
+
+const LATER = 5;
+
+/** A shop whose orders have one date, except the last ones, and a process that loads them. */
+async function load(orders: number, batchSize: number) {
+	const shop = new CatchUpStage('orders/create');
+	const { objects, clock } = shop;
+	for (let index = 0; index < orders; index++) objects.create('orders');
+	clock.advance(SECOND);
+	for (let index = 0; index < LATER; index++) objects.create('orders');
+	clock.advance(SETTLED);
+	const { ledger, node, steady, startProcess } = setUp();
+	jest.spyOn(Date, 'now').mockImplementation(() => clock.now());
+	ledger.begin = async () => ok({ cursor: { since: clock.now(), watermark: clock.now() } });
+	ledger.look = async (_connection, cursor, how) => {
+		ledger.wanted.push(how?.rows);
+		return await look(shop.connection, cursor, how);
+	};
+	node.parameters = { startFrom: 'everything', batchSize };
+	const { wait, tick } = await startProcess('activate');
+	const pass = (milliseconds: number) => {
+		clock.advance(milliseconds);
+		steady.now += milliseconds;
+	};
+	return { ledger, node, wait, tick, pass };
+}
+
+it('a load comes past rows that have the same date, although they are more than a short look reads', async () => {
+	const { ledger, wait } = await load(150, 1);
+	const found = new Set<unknown>();
+	for (let looks = 0; looks < 4; looks++) for (const id of await wait()) found.add(id);
+	expect(found.size).toBe(150 + LATER);
+	expect(ledger.wanted).toEqual([4, 4, undefined]);
+});
+
+it('a load that a check continues does not begin with a short look again', async () => {
+	const { ledger, node, wait, tick, pass } = await load(150, 1);
+	await wait();
+	// Shopify returns nothing further for a while, whatever a look may read.
+	const { look: further } = ledger;
+	ledger.look = async (connection, cursor, how) => {
+		const looked = await further.call(ledger, connection, cursor, { ...how, rows: 4 });
+		ledger.wanted.pop();
+		ledger.wanted.push(how?.rows);
+		return looked;
+	};
+	for (let looks = 0; looks < 3; looks++) await wait();
+	expect(ledger.wanted).toEqual([4, 4, undefined]);
+	expect(node.log.filter((line) => line.includes('ended where it began'))).toHaveLength(1);
+	ledger.look = further;
+	pass(15 * MINUTE);
+	expect(await tick()).toHaveLength(50 + LATER);
+	expect(ledger.wanted.at(-1)).toBeUndefined();
+});
