@@ -128,7 +128,7 @@ export async function listWebhooks(box: Box): Promise<Result<Webhook[]>> {
 /** Returns ids and targets of all webhooks (https://developer.box.com/reference/get-webhooks). */
 async function listTargets(box: Box): Promise<Result<Array<Pick<Webhook, 'id' | 'target'>>>> {
 	const readFrom = async (marker?: string) =>
-		await readPage(box, mini, 'to list its webhooks', { path: '/webhooks' }, marker);
+		await readPage(box, mini, 'to list webhooks', { path: '/webhooks' }, marker);
 	const mostRows = MOST_PAGES * Number(PAGE);
 	return await readPages("Box's list of webhooks", MOST_PAGES, readFrom, mostRows);
 }
@@ -178,7 +178,7 @@ export async function readEvents(
 	query: Record<string, string>,
 	now: () => number,
 ): Promise<Result<EventPage>> {
-	const doing = 'to read its events';
+	const doing = 'to read events';
 	const answer = await sendTo(box, { method: 'GET', path: '/events', query });
 	if (!answer.ok) return answer;
 	const read = readAs(eventPage, doing, answer.value);

@@ -11,7 +11,7 @@ const WITHIN_MS = 5_000;
  * Returns name and parent of a trashed item, because Box sends only its ID and type.
  *
  * @param withinMs Defaults to 5 seconds
- * @returns Box's response, or undefined if it comes too late or the item is no longer in the trash
+ * @returns Box's response, or undefined if the request fails or takes too long
  */
 export async function trashedItem(
 	box: Box,

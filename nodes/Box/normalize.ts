@@ -29,8 +29,8 @@ export function normalize({ id, trigger, happenedAt, source, body }: VerifiedPay
 			}),
 		}),
 		// One app signs for all accounts that use it, and the body does not name the account. So a recorded delivery of
-		// another account gets this account. Its object belongs to the other account. This node's catch-up does not find
-		// that object, so no change is skipped as a duplicate of the delivery.
+		// another account becomes an event of this account. Its object belongs to the other account. This node's catch-up
+		// does not find that object, so no change is skipped as a duplicate of the delivery.
 		unsigned: ['id', 'account'],
 	};
 }

@@ -40,7 +40,7 @@ const BY_PERSON = /^(FILE|FOLDER)\.(DOWNLOADED|PREVIEWED)$/;
  * - `created` or `gone` of a folder, comment, collaboration or task, because each happens once
  * - otherwise the time of the event, in seconds: Box sends no counter (trash), or the act may not raise it (lock, copy, link)
  *
- * @returns undefined if no stream has the trigger
+ * @returns undefined if no stream has the trigger, or if the event contains none of these
  */
 export function stateRevisionOf({ trigger, object, at, actor }: ReportedState): string | undefined {
 	if (!isInStream(trigger)) return undefined;

@@ -66,13 +66,13 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes, n8n can show an empty execution, at most once an hour. It stores the cursor.',
+					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes, n8n can show an empty execution, at most once an hour, to store the cursor.',
 			},
 			...startFromProperties({
 				date: 'Also emits the objects that were created or changed since a date',
 				everything: 'Also emits all objects that exist',
 				description:
-					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. A Date leaves out events before the date. Each poll emits a part of the objects. To stop, choose Now and publish the workflow.',
+					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. With A Date, earlier events are left out. Each poll emits a part of the objects. To stop, choose Now and publish the workflow.',
 			}),
 			batchProperty(
 				DEFAULT_BATCH,
@@ -98,7 +98,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'json',
 					displayOptions: { show: { '@version': [2] } },
 					default: EXAMPLE,
-					hint: 'The example polls product reviews. The key reviews becomes the name of the resource in events, and url is the path of the list.',
+					hint: 'The example polls product reviews. The key "reviews" becomes the name of the resource in events, and "url" is the path of the list.',
 					description: MORE_RESOURCES,
 				},
 				{
@@ -124,7 +124,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum requests per poll and resource to find changes by comparing content, for example of customers. Defaults to 5.',
+						'Maximum requests per poll for each resource whose content is compared, such as customers. Defaults to 5.',
 					modes: [
 						{
 							displayName: 'From List',

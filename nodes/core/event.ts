@@ -90,10 +90,7 @@ export const normalizedEvent = withJsonForm(
 			.literal(true)
 			.describe('Present if the vendor has neither signed nor confirmed the content.')
 			.optional(),
-		unsigned: textList(
-			MOST_TEXTS,
-			'Fields that come from an unsigned part of the delivery.',
-		).optional(),
+		unsigned: textList(MOST_TEXTS, "Fields that the vendor's signature does not cover.").optional(),
 		/** The receiver derives it. The sender chose the `id`, so only both together identify an event. */
 		sender: z
 			.string()

@@ -4022,36 +4022,12 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp/emitMissed.ts',
-				'missed.hasMore && (!progress.isStill || missed.isShort)',
+				'missed.hasMore && !hasSameLists(from, next)',
 				'missed.hasMore',
 			],
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/catchUp/emitMissed',
-	},
-	{
-		what: 'a load stops at rows that have the same date, because each look reads the same few rows',
-		edits: [
-			[
-				'nodes/host/trigger/catchUp/findMissed.ts',
-				'&& progress.isStill !== true',
-				'&& progress.isStill !== undefined',
-			],
-		],
-		project: 'unit',
-		tests: 'attacks/shortLooks',
-	},
-	{
-		what: 'a look that gets no further says nothing',
-		edits: [
-			[
-				'nodes/host/trigger/catchUp/emitMissed.ts',
-				'if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);',
-				'',
-			],
-		],
-		project: 'unit',
-		tests: 'attacks/shortLooks',
 	},
 	{
 		what: 'the rest of a long list waits for the next check',
@@ -4798,18 +4774,6 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Shopify/catchUp/look',
 	},
 	{
-		what: 'a look at Ecwid reads more rows than the host wants',
-		edits: [
-			[
-				'nodes/Ecwid/catchUp/parts.ts',
-				'Math.min(Math.max(rows, FEWEST_ROWS), SHARE.rows)',
-				'Math.max(rows, FEWEST_ROWS, SHARE.rows)',
-			],
-		],
-		project: 'unit',
-		tests: 'unit/Ecwid/catchUp/look',
-	},
-	{
 		what: 'each short look at Ecwid reads the lists that have nothing more',
 		edits: [
 			[
@@ -4977,5 +4941,38 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/movedBytes',
+	},
+	{
+		what: 'a short look at Shopify ends within objects of one date, where the next one begins again',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/look.ts',
+				'after === null || (read.next.at ?? at) > at',
+				'after === null || (read.next.at ?? at) >= at',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Shopify/catchUp/look',
+		names: 'whose objects all have one date',
+	},
+	{
+		what: 'a look that gets no further says nothing',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/emitMissed.ts',
+				'if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/shortLooks',
+	},
+	{
+		what: 'a secret goes to the host of an absolute URL, because only the base URL was compared',
+		edits: [
+			['nodes/host/requestedUrl.ts', 'isAbsolute ? url : `${baseURL}${url}`', '`${baseURL}${url}`'],
+		],
+		project: 'unit',
+		tests: 'attacks/otherHosts',
 	},
 ];

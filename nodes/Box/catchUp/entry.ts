@@ -24,7 +24,7 @@ export interface Entry {
 	raw: Record<string, unknown>;
 }
 
-/** Reads an event. Returns undefined if it lacks an id or a date, or is not about a file or folder, such as a login. */
+/** Reads an event. Returns undefined if it lacks an id or a date, or if, like a login, it is not about a file or folder. */
 export function readEntry(stream: Stream, value: unknown): Entry | undefined {
 	if (!isObject(value) || !isObject(value.source)) return undefined;
 	const { event_id: id, event_type: type, created_at, source } = value;

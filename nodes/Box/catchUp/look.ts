@@ -130,7 +130,7 @@ export async function look(
 	});
 }
 
-/** Returns a text that names a cursor. The next look begins at the cursor of the last one, so both have the same name. */
+/** Returns a text that identifies a cursor. By it, `Places` recognizes whether a look begins where the last one ended. */
 function nameOfCursor(cursor: Cursor): string {
 	return JSON.stringify([cursor.since, cursor.watermark, readPositions(cursor)]);
 }
@@ -167,7 +167,7 @@ export function gapOf(
 	return to > watermark ? { from: watermark, to } : undefined;
 }
 
-/** Returns the period that the stream of the enterprise no longer has, if Box rejected its requests for two weeks. */
+/** Returns the period that the stream of the enterprise no longer has, if Box denied access to it for two weeks. */
 function gapOfEnterprise(
 	deniedAt: number | undefined,
 	read: StreamRead | undefined,

@@ -143,5 +143,5 @@ async function readGap(
 }
 
 function gapWarning({ to }: History, triggers: readonly string[]): string {
-	return `Box no longer has all events from before ${isoSecond(to)}. The replay emits none of these types from before that date: ${triggers.join(', ')}.`;
+	return `Box no longer has all events from before ${isoSecond(to)}. The replay emits no earlier events of these types: ${triggers.join(', ')}.`;
 }

@@ -16,7 +16,7 @@ import { listAll, MOST_BYTES } from '../client/listing';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
-import { keepStart, readPart, readStart, type PartLimits, type Start } from './parts';
+import { keepStart, readPart, readStart, type Start } from './parts';
 import { sourcesFor, type Source } from './sources';
 
 /**
@@ -65,7 +65,7 @@ interface SourceRead {
 export async function look(
 	opened: Connection,
 	begun: Cursor,
-	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS, rows }: HowToLook = {},
+	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS }: HowToLook = {},
 ): Promise<Result<CaughtUp>> {
 	const ask: Connection['ask'] = async (...request) =>
 		mayGoOn() ? await opened.ask(...request) : STOPPED;
@@ -97,13 +97,13 @@ export async function look(
 			watermark = Math.min(watermark ?? Infinity, begun.watermark);
 			continue;
 		}
-		const limits = { bytes: bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes, rows };
-		let read = await readIsolated(connection, source, cursor, limits, graceMs);
+		const mostBytes = bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes;
+		let read = await readIsolated(connection, source, cursor, mostBytes, graceMs);
 		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
 		const serverNow = read.ok ? read.value.serverNow : NaN;
 		const restarted = restartAt(cursor, serverNow, connection.now());
 		if (restarted !== undefined) {
-			const again = await readIsolated(connection, source, restarted, limits, graceMs);
+			const again = await readIsolated(connection, source, restarted, mostBytes, graceMs);
 			// A single response can have a wrong date. Two that agree show that the cursor is wrong.
 			if (again.ok && Math.abs(again.value.serverNow - serverNow) < MOST_AHEAD_MS) {
 				if (restarted.since <= cursor.since)
@@ -219,11 +219,11 @@ async function readIsolated(
 	connection: Connection,
 	source: Source,
 	cursor: Cursor,
-	limits: PartLimits,
+	mostBytes: number,
 	graceMs: number,
 ): Promise<Result<SourceRead>> {
 	return await withoutException(
-		async () => await readSource(connection, source, cursor, limits, graceMs),
+		async () => await readSource(connection, source, cursor, mostBytes, graceMs),
 		(message) =>
 			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
 	);
@@ -238,7 +238,7 @@ export async function readSource(
 	{ ask, now }: Pick<Connection, 'ask' | 'now'>,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
-	limits: PartLimits,
+	mostBytes: number,
 	graceMs: number,
 ): Promise<Result<SourceRead>> {
 	const { since } = cursor;
@@ -251,7 +251,7 @@ export async function readSource(
 	if (of === 'deleted') {
 		const start = Math.max(from - DELETED_BEFORE_MS, since);
 		const query = { from_date: String(Math.floor(start / 1000)) };
-		const listing = await listAll(ask, path, query, limits.bytes);
+		const listing = await listAll(ask, path, query, mostBytes);
 		if (!listing.ok) return listing;
 		const { rows, oddRows, bytes, serverNow } = listing.value;
 		const window = { from, to: Math.max(endAt(serverNow), from) };
@@ -261,7 +261,7 @@ export async function readSource(
 	}
 	// A part has an upper bound, because its rows are in memory at once. A row that leaves it is in a later part.
 	const begun = readStart(cursor, path);
-	const read = await readPart(ask, path, begun ?? { from }, endAt, limits);
+	const read = await readPart(ask, path, begun ?? { from }, endAt, mostBytes);
 	if (!read.ok) return read;
 	const { listing, rest } = read.value;
 	const { rows, oddRows, bytes, serverNow } = listing;

@@ -14,22 +14,11 @@ export interface Start {
 	span: number;
 }
 
-/** The limits of one part. Parsed rows take several times the memory of their text, and other lists are in memory too. */
-const SHARE = { rows: 5_000, bytes: 16 * 1024 * 1024 };
-
 /**
- * The fewest rows of a part that are worth its requests. Its last page is partly empty, and sometimes a page is read only to
- * find that the period has too many rows.
+ * The limits of one part. Parsed rows take several times the memory of their text, and other lists are in memory too. A
+ * smaller part would cost more requests: after each part, an empty page shows that it has no more rows.
  */
-const FEWEST_ROWS = 2_000;
-
-/** What one part may take. */
-export interface PartLimits {
-	/** Most bytes of a list that cannot be read in parts. */
-	bytes: number;
-	/** How many rows are enough. A part has at least 2,000 if the list has as many. Defaults to 5,000. */
-	rows?: number;
-}
+const SHARE = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
 /** Ecwid compares dates by the second. */
 const SHORTEST_MS = 1_000;
@@ -81,9 +70,8 @@ export async function readPart(
 	path: string,
 	{ from: begin, span }: { from: number; span?: number },
 	endAt: (serverNow: number) => number,
-	{ bytes: mostBytes, rows = SHARE.rows }: PartLimits,
+	mostBytes: number,
 ): Promise<Result<Part>> {
-	const wholeShare = { ...SHARE, rows: Math.min(Math.max(rows, FEWEST_ROWS), SHARE.rows) };
 	let from = begin;
 	let to = span === undefined ? undefined : from + span;
 	/** The period up to here is known to have too many rows. */
@@ -98,7 +86,7 @@ export async function readPart(
 			updatedFrom: String(Math.floor(from / 1000)),
 			...(to !== undefined && { updatedTo: String(Math.ceil(to / 1000)) }),
 		};
-		const share = isShortest ? undefined : wholeShare;
+		const share = isShortest ? undefined : SHARE;
 		const read = await listShare(ask, path, query, mostBytes, share);
 		if (!read.ok) return read;
 		end = Math.min(end, endAt(read.value.serverNow));
@@ -124,7 +112,7 @@ export async function readPart(
 		const { length: rows } = listing.rows;
 		if (rows > 0 || listing.oddRows > 0) {
 			const growth = Math.min(
-				(wholeShare.rows * WANTED) / Math.max(rows, 1),
+				(SHARE.rows * WANTED) / Math.max(rows, 1),
 				(SHARE.bytes * WANTED) / listing.bytes,
 				MOST_GROWTH,
 			);

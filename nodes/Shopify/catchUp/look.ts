@@ -165,6 +165,9 @@ async function readPages(
 	const q = isById ? list.filter(from, at) : list.filter(at);
 	let after: string | null = null;
 	for (;;) {
+		// Many rows can have one date. The next look would begin at the same row and never come further.
+		const isFurther = after === null || (read.next.at ?? at) > at;
+		if (paced.hasEnough() && isFurther) return read;
 		const variables = { q, after, ...(!isById && { reverse: isReverse }) };
 		const page = await readPage(connection, paced, list, query, variables);
 		if (page === undefined) return read;

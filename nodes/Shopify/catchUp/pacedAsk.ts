@@ -6,6 +6,7 @@ import type { Cost } from '../apiErrors';
 export interface Limits {
 	/** Milliseconds. */
 	forMs: number;
+	/** After this many rows, `hasEnough` returns true. The reader ends where the next look can continue. */
 	rows: number;
 	bytes: number;
 	requests: number;
@@ -38,6 +39,8 @@ export interface PacedAsk {
 	get(path: string, query: Record<string, string>): Promise<Result<RestAnswer> | undefined>;
 	/** Counts rows that were read. */
 	count(rows: number): void;
+	/** Whether as many rows were read as one look needs. */
+	hasEnough(): boolean;
 }
 
 /**
@@ -61,7 +64,7 @@ export function pacedAsk(
 	/** Waits, and returns whether a request may be sent. */
 	const admit = async (pause: number): Promise<boolean> => {
 		const isOver = connection.steadyNow() - startedAt >= limits.forMs;
-		const isFull = rows >= limits.rows || bytes >= limits.bytes || requests >= limits.requests;
+		const isFull = bytes >= limits.bytes || requests >= limits.requests;
 		if (isOver || isFull || !mayGoOn()) return false;
 		requests++;
 		return pause <= 0 || ((await connection.pause(pause)) && mayGoOn());
@@ -85,6 +88,9 @@ export function pacedAsk(
 		},
 		count(read) {
 			rows += read;
+		},
+		hasEnough() {
+			return rows >= limits.rows;
 		},
 	};
 }

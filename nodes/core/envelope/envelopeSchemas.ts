@@ -26,7 +26,7 @@ export const cloudEvent = withJsonForm(
 			.describe('Present if the vendor has neither signed nor confirmed the content.')
 			.optional(),
 		unsigned: text(
-			'A comma-separated list of the fields that come from an unsigned part of the delivery.',
+			"A comma-separated list of the fields that the vendor's signature does not cover.",
 		).optional(),
 		data: normalizedEvent,
 	}),

@@ -62,7 +62,7 @@ export interface SignedEvent {
 	rawShape?: string;
 	/** Present if the vendor has neither signed nor confirmed the content. */
 	unproven?: true;
-	/** Fields that come from an unsigned part of the delivery. */
+	/** Fields that the vendor's signature does not cover. */
 	unsigned?: string[];
 	/** A fingerprint of the key that verified the event, if its sender chose the `id`. */
 	sender?: string;
@@ -92,7 +92,7 @@ export interface SignedCloudEvent {
 	recordedtime: string;
 	/** Present if the vendor has neither signed nor confirmed the content. */
 	unproven?: true;
-	/** A comma-separated list of the fields that come from an unsigned part of the delivery. */
+	/** A comma-separated list of the fields that the vendor's signature does not cover. */
 	unsigned?: string;
 	data: SignedEvent;
 	/** Extensions. */
@@ -138,7 +138,7 @@ export interface CloudElementsNotification {
 		rawShape?: string;
 		/** Present if the vendor has neither signed nor confirmed the content. */
 		unproven?: true;
-		/** Fields that come from an unsigned part of the delivery. */
+		/** Fields that the vendor's signature does not cover. */
 		unsigned?: string[];
 		/** A fingerprint of the key that verified the event, if its sender chose the `id`. */
 		sender?: string;
@@ -173,7 +173,7 @@ export interface CloudElementsNotification {
 			stateId?: string;
 			/** Present if the vendor has neither signed nor confirmed the content. */
 			unproven?: true;
-			/** Fields that come from an unsigned part of the delivery. */
+			/** Fields that the vendor's signature does not cover. */
 			unsigned?: string[];
 			/** A fingerprint of the key that verified the event, if its sender chose the `id`. */
 			sender?: string;

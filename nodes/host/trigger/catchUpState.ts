@@ -32,8 +32,6 @@ export interface CatchUpState {
 	look?: AbortController;
 	/** How many looks in a row have found nothing new, although the vendor had more. A check begins at 0. */
 	idleLooks?: number;
-	/** Whether the last look ended where it began, although the vendor had more. The next one then is not short. */
-	isStill?: boolean;
 	/** The last choice in *Start From*. Changes from before it took effect get `capture: 'backfill'`. */
 	load?: StoredLoad;
 	/** Set while catch-up should have begun but could not. */
@@ -218,7 +216,6 @@ export function abandonLook(progress: CatchUpState): void {
 function setCursor(progress: CatchUpState, cursor: MovedCursor | undefined): void {
 	progress.cursor = cursor;
 	progress.settled = cursor;
-	progress.isStill = false;
 	progress.open = [];
 	progress.rank = ++progress.lastRank;
 }

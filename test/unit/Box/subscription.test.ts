@@ -185,7 +185,7 @@ describe('an error of Box', () => {
 			'to speak JSON, behind a proxy',
 			() => sandbox.faults.push({ effect: { kind: 'html' } }),
 			PROBLEM.notJson,
-			/to list its webhooks failed: Box's response is not JSON/,
+			/to list webhooks failed: Box's response is not JSON/,
 		],
 	])('is reported with a reason: %s', async (_, arrange, reason, says) => {
 		arrange();

@@ -83,12 +83,12 @@ export function noteBroken(
 			: ['Their', 'they', ' if their ID is not known'];
 	const then = hasId
 		? `${their} changes are emitted once ${they} can be read.`
-		: `${their} changes before ${they} can be read are not emitted${withoutId}.`;
+		: `Once ${they} can be read, only later changes are emitted${withoutId}.`;
 	const unnoted =
 		lost > 0
 			? ` The node notes at most ${MOST_BROKEN} of them. Changes of ${lost} others are not emitted. Compare them with the shop once they can be read.`
 			: '';
-	const warning = `${added.length === 1 ? 'One object' : `${added.length} objects`} of ${name} of ${store.account} could not be read: ${which}${more}. The other objects are polled. ${added[0].cause} ${then}${unnoted}`;
+	const warning = `${added.length === 1 ? 'One object' : `${added.length} objects`} of ${name} of ${store.account} could not be read: ${which}${more}. ${then}${unnoted} The rest of the list is polled. ${added[0].cause}`;
 	return {
 		...result,
 		state: { ...result.state, broken },

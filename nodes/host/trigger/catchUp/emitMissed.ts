@@ -62,14 +62,12 @@ export async function emitMissed(
 	countNearStates(functions, progress, missed.near, state.clock());
 	const next = nextCursor(from, missed.to, loadedObjects(events));
 	progress.notedAt = state.clock();
-	// If many rows have the same date, a short look ends where it began, but a longer one does not. Any other look that made no
-	// progress would repeat its requests forever.
-	progress.isStill = missed.hasMore && hasSameLists(from, next);
-	const isFurther = missed.hasMore && (!progress.isStill || missed.isShort);
-	if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);
+	// A look that made no progress would repeat its requests forever.
+	const isFurther = missed.hasMore && !hasSameLists(from, next);
 	progress.idleLooks = events.length > 0 ? 0 : (progress.idleLooks ?? 0) + 1;
 	const hasMore = isFurther && progress.idleLooks < MOST_IDLE_LOOKS;
 	if (isFurther && !hasMore) warn(functions, TOO_MANY_IDLE);
+	if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);
 	const { watermark, loaded: objects = 0 } = next;
 	reportLook(health, ref, { found, fresh: events, watermark, unread: missed.unread });
 	const loadUntil = progress.load?.until ?? -Infinity;

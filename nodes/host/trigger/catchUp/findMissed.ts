@@ -42,8 +42,6 @@ export interface Missed {
 	unread: ReadonlyArray<{ list: string; problem: Problem }>;
 	/** Whether the vendor has more changes that the next look can read at once. */
 	hasMore: boolean;
-	/** Whether the look was to read less than the vendor allows. */
-	isShort: boolean;
 }
 
 /**
@@ -86,8 +84,7 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 	const loadUntil = progress.load?.until ?? -Infinity;
 	const size = functions.getNodeParameter('batchSize', DEFAULT_CATCH_UP_BATCH);
 	const batchSize = readNumber(size, 1, MOST_IN_BATCH, DEFAULT_CATCH_UP_BATCH);
-	const isShort =
-		isLoading(loadUntil, cursor) && (progress.idleLooks ?? 0) === 0 && progress.isStill !== true;
+	const isShort = isLoading(loadUntil, cursor) && (progress.idleLooks ?? 0) === 0;
 	const looked = await catchUp.look(connection, cursor, {
 		mayGoOn: mayAsk,
 		...(isShort && { rows: batchSize * MOST_AT_A_TIME }),
@@ -115,7 +112,7 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 	if (signal.aborted || !isMade || !isFiltered) return ok(undefined);
 	return ok({
 		...{ from: cursor, to: { ...next, account }, account, found, events, near, batchSize },
-		...{ warnings, unread, hasMore, isShort },
+		...{ warnings, unread, hasMore },
 	});
 }
 

@@ -541,4 +541,19 @@ describe('a load from a date on', () => {
 			found.push(...(await stage.found({ rows: 200 })));
 		expect(new Set(found).size).toBe(1_000 + 2);
 	});
+
+	it('comes past an import, whose objects all have one date', async () => {
+		const stage = new CatchUpStage(['orders/create']);
+		const existing: string[] = [];
+		for (let count = 0; count < 700; count++) {
+			existing.push(`CREATED orders ${idOf(stage.objects.create('orders'))}`);
+			if (count >= 500) stage.clock.advance(MINUTE);
+		}
+		await stage.begin();
+		stage.cursor = { ...stage.cursor, since: 0, watermark: 0 };
+		const found: string[] = [];
+		for (let looks = 0; looks < 10; looks++) found.push(...(await stage.found({ rows: 200 })));
+		expect(stage.hasMore).toBe(false);
+		expect(new Set(found)).toEqual(new Set(existing));
+	});
 });

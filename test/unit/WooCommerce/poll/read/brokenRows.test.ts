@@ -62,12 +62,16 @@ describe('an object that the shop cannot return', () => {
 	});
 
 	it.each<[number, boolean, RegExp]>([
-		[2, true, /^2 objects of .* Their changes are emitted once they can be read\.$/],
-		[1, true, /^One object of .* Its changes are emitted once it can be read\.$/],
+		[
+			2,
+			true,
+			/^2 objects of .*: [^.]+\. Their changes are emitted once they can be read\. The rest /,
+		],
+		[1, true, /^One object of .*: [^.]+\. Its changes are emitted once it can be read\. The rest /],
 		[
 			1,
 			false,
-			/^One object of .* Its changes before it can be read are not emitted, because its ID is not known\.$/,
+			/^One object of .*: [^.]+\. Once it can be read, only later changes are emitted, because its ID is not known\. The rest /,
 		],
 	])('has a warning that fits its number: %d, with IDs: %s', async (count, hasId, text) => {
 		await begin();
