@@ -10,6 +10,8 @@ import { CatchUpStage, MINUTE, SECOND, SETTLED } from '../unit/Shopify/catchUp/s
 afterEach(() => jest.restoreAllMocks());
 
 const LATER = 5;
+/** 200 orders with it exceed the 32 MB of a look. */
+const NOTE = 'x'.repeat(200_000);
 
 /** A shop whose orders have one date, except the last ones, and a process that loads them. */
 async function load(orders: number, batchSize: number) {
@@ -57,4 +59,24 @@ it('a load that comes no further says so, and continues at the next check', asyn
 	const found = new Set<unknown>(await tick());
 	for (let looks = 0; looks < 4; looks++) for (const id of await wait()) found.add(id);
 	expect(found.size).toBe(150 + LATER);
+});
+
+it('a look comes past large orders that have the same date', async () => {
+	const shop = new CatchUpStage('orders/create');
+	const { send } = shop.connection;
+	const withNotes: typeof send = async (request) => {
+		const answer = await send(request);
+		if (!answer.ok || !request.url.endsWith('/orders.json')) return answer;
+		const body = answer.value.body.toString().replaceAll('"id":', `"note":"${NOTE}","id":`);
+		return ok({ ...answer.value, body: Buffer.from(body) });
+	};
+	shop.connection = { ...shop.connection, catchUpRaw: 'rest', send: withNotes };
+	await shop.begin();
+	for (let index = 0; index < 250; index++) shop.objects.create('orders');
+	shop.clock.advance(MINUTE);
+	shop.objects.create('orders');
+	shop.clock.advance(SETTLED);
+	const found = new Set(await shop.found());
+	for (let looks = 0; looks < 2; looks++) for (const one of await shop.found()) found.add(one);
+	expect(found.size).toBe(250 + 1);
 });
