@@ -6,6 +6,7 @@ import type {
 
 import { misconfigured, ok, PROBLEM, type Result } from '../core/result';
 import { signedSend } from '../host/http';
+import { requestedUrl } from '../host/requestedUrl';
 import { secretFormProblem } from '../host/secretForm';
 import { readAnswerJson } from './client/apiErrors';
 import { readStore, type Store } from './storeUrl';
@@ -72,7 +73,7 @@ export function authenticate(
 	const read = readCredential(credential);
 	if (!read.ok) return read;
 	const { store, otherStores, orderSecretKey, productSecretKey } = read.value;
-	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
+	const url = requestedUrl(options);
 	const place = `${url.origin}${url.pathname}`;
 	const access = [read.value, ...otherStores].find((one) => place.startsWith(`${one.store.rest}/`));
 	if (access !== undefined)

@@ -7,6 +7,7 @@ import {
 
 import { misconfigured, ok, type Result } from '../core/result';
 import { signedSend } from '../host/http';
+import { requestedUrl } from '../host/requestedUrl';
 import { secretFormProblem } from '../host/secretForm';
 import { steadyClock } from '../host/clock';
 import { patienceFor } from '../host/patience';
@@ -44,7 +45,7 @@ export function authenticate(
 		return misconfigured(
 			'The Shopify credential cannot be used: it has no access token. Enter the Admin API access token of the app. Without it, only webhooks made by hand work.',
 		);
-	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
+	const url = requestedUrl(options);
 	if (url.origin !== new URL(shop.value.url).origin)
 		return misconfigured(
 			`The request was not sent: this Shopify credential is for ${shop.value.domain}, not for ${url.host}. Use another credential.`,

@@ -4955,4 +4955,36 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Shopify/catchUp/look',
 		names: 'whose objects all have one date',
 	},
+	{
+		what: 'a look that gets no further says nothing',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/emitMissed.ts',
+				'if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/shortLooks',
+	},
+	{
+		what: 'a secret goes to the host of an absolute URL, because only the base URL was compared',
+		edits: [
+			['nodes/host/requestedUrl.ts', 'isAbsolute ? url : `${baseURL}${url}`', '`${baseURL}${url}`'],
+		],
+		project: 'unit',
+		tests: 'attacks/otherHosts',
+	},
+	{
+		what: 'a look at Shopify ends within large objects of one date, where the next one begins again',
+		edits: [
+			[
+				'nodes/Shopify/catchUp/pacedAsk.ts',
+				'bytes >= limits.bytes * MOST_FILL',
+				'bytes >= limits.bytes',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/shortLooks',
+	},
 ];

@@ -6,7 +6,7 @@ import type { Cost } from '../apiErrors';
 export interface Limits {
 	/** Milliseconds. */
 	forMs: number;
-	/** After this many rows, `hasEnough` returns true. The reader ends where the next look can continue. */
+	/** After this many rows or bytes, `hasEnough` returns true. The reader ends where the next look can continue. */
 	rows: number;
 	bytes: number;
 	requests: number;
@@ -21,6 +21,12 @@ export const LOOK_LIMITS: Limits = {
 	// Ends lists whose pages have no rows.
 	requests: 1_000,
 };
+
+/**
+ * A look that has enough still reads on through rows of one date, because the next look would begin with the same rows. It ends
+ * when it has read its share of bytes this many times. That is 256 MB, as for a list of Ecwid.
+ */
+const MOST_FILL = 8;
 
 /** Catch-up leaves this part of the rate limit to other requests of the app. */
 const LEFT_TO_OTHERS = 0.5;
@@ -39,7 +45,7 @@ export interface PacedAsk {
 	get(path: string, query: Record<string, string>): Promise<Result<RestAnswer> | undefined>;
 	/** Counts rows that were read. */
 	count(rows: number): void;
-	/** Whether as many rows were read as one look needs. */
+	/** Whether as many rows or bytes were read as one look needs. */
 	hasEnough(): boolean;
 }
 
@@ -64,7 +70,7 @@ export function pacedAsk(
 	/** Waits, and returns whether a request may be sent. */
 	const admit = async (pause: number): Promise<boolean> => {
 		const isOver = connection.steadyNow() - startedAt >= limits.forMs;
-		const isFull = bytes >= limits.bytes || requests >= limits.requests;
+		const isFull = bytes >= limits.bytes * MOST_FILL || requests >= limits.requests;
 		if (isOver || isFull || !mayGoOn()) return false;
 		requests++;
 		return pause <= 0 || ((await connection.pause(pause)) && mayGoOn());
@@ -90,7 +96,7 @@ export function pacedAsk(
 			rows += read;
 		},
 		hasEnough() {
-			return rows >= limits.rows;
+			return rows >= limits.rows || bytes >= limits.bytes;
 		},
 	};
 }

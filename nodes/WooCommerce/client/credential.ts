@@ -6,6 +6,7 @@ import type {
 
 import { ok, type Result, misconfigured } from '../../core/result';
 import { signedSend } from '../../host/http';
+import { requestedUrl } from '../../host/requestedUrl';
 import { readAnswerJson } from './apiErrors';
 import {
 	basic,
@@ -85,7 +86,7 @@ export function authenticate(
 	const access = readAccess(credential);
 	if (!access.ok) return access;
 	const { store, keys, keysInQuery, siteLogin } = access.value;
-	const url = new URL(`${options.baseURL ?? ''}${options.url}`);
+	const url = requestedUrl(options);
 	if (url.origin !== new URL(store.url).origin)
 		return misconfigured(
 			`Authentication failed: this WooCommerce credential is for ${store.account} and is not sent to ${url.host}. Use the URL of the store.`,

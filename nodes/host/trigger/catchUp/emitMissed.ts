@@ -32,6 +32,8 @@ const LOG_NEAR_STATES_MS = 3_600_000;
  * looks read 400,000 events of Box.
  */
 const MOST_IDLE_LOOKS = 20;
+const NO_FURTHER =
+	'Catch-up ended where it began, although the vendor has more to read. It tries again at the next check. If this repeats, report it as a bug.';
 const TOO_MANY_IDLE = `Catch-up has read ${MOST_IDLE_LOOKS} times in a row and found nothing new, although the vendor has more to read. It continues at the next check. If this repeats, report it as a bug.`;
 
 /**
@@ -65,6 +67,7 @@ export async function emitMissed(
 	progress.idleLooks = events.length > 0 ? 0 : (progress.idleLooks ?? 0) + 1;
 	const hasMore = isFurther && progress.idleLooks < MOST_IDLE_LOOKS;
 	if (isFurther && !hasMore) warn(functions, TOO_MANY_IDLE);
+	if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);
 	const { watermark, loaded: objects = 0 } = next;
 	reportLook(health, ref, { found, fresh: events, watermark, unread: missed.unread });
 	const loadUntil = progress.load?.until ?? -Infinity;
