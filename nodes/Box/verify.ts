@@ -137,9 +137,9 @@ function readBody(
 
 /**
  * Identifies the event that a delivery reports. If a folder and a file in it both have a webhook, both send the event. Box
- * does not document whether their deliveries have equal ids. If the body has a counter or an id of the state, a hash of
- * the body without `id` and `webhook` replaces the event's id. Otherwise, the event's id is kept: two events of one
- * second, such as downloads, can have equal bodies.
+ * does not document whether their deliveries have equal ids. If something other than the time identifies the state, a
+ * hash of the body without `id` and `webhook` replaces the event's id. Otherwise, the event's id is kept: two events of
+ * one second, such as downloads, can have equal bodies.
  */
 function fingerprintOf({ id, trigger, source, body }: VerifiedPayload): string {
 	const isCounted = countedState({ trigger, object: source }) !== undefined;

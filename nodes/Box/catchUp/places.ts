@@ -35,7 +35,7 @@ interface Memory {
 	/** The cursor up to which events were read. */
 	cursor: string;
 	links: Links;
-	/** Places that the last look added. They are used only if the next look begins at the cursor that this look returned. */
+	/** Places that the last look added. They are used only if the next look begins at the cursor that the last one returned. */
 	added?: { cursor: string; links: Links };
 }
 

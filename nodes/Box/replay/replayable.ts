@@ -38,7 +38,7 @@ export const boxReplay: Replayable = {
 			name: 'targets',
 			placeholder: 'e.g. 12345, file:67890',
 			description:
-				'Comma-separated IDs or URLs. A folder includes everything in it. Leave it empty for all files and folders.',
+				'Comma-separated IDs or URLs. A folder includes everything in it. Defaults to all files and folders.',
 		}),
 	],
 	async open({ functions, credential, parameter, patience }) {

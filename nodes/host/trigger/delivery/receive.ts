@@ -109,7 +109,7 @@ const WAITS =
 	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Identical deliveries that arrive while it waits share that execution. If the vendor did not send them, someone is replaying a recorded delivery. Replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
-	'The node responded 503 to a delivery and started no workflow: its signed content has started several executions at once, and too many other deliveries wait. Someone is probably replaying recorded deliveries. Replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: the same signed content arrived too often, and too many other deliveries wait. Someone is probably replaying recorded deliveries. Replace the signing secret.';
 
 /** The limits for bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
