@@ -691,7 +691,9 @@ describe('catching up', () => {
 			};
 			node.log.length = 0;
 			for (const id of ['1', '2', '3']) await pass(id);
-			expect(node.log).toEqual([expect.stringMatching(/^warn: .* found 1 changes within a minute/)]);
+			expect(node.log).toEqual([
+				expect.stringMatching(/^warn: .* found 1 changes within a minute/),
+			]);
 			steady.now += 3_600_000;
 			await pass('4');
 			expect(node.log).toHaveLength(2);
