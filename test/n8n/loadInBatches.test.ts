@@ -17,11 +17,15 @@ const orders: string[] = [];
 
 beforeAll(async () => {
 	const clock = new SkewedClock(systemClock, -2 * HOUR);
-	shop = await ShopifySandbox.start({ clock, scopes: ['read_orders'], takesAnyUrl: true });
+	// Points a second of Shopify Plus. With fewer, the loads would last until the next check.
+	const budget = { restoreRate: 1_000, maximum: 20_000 };
+	const options = { clock, budget, scopes: ['read_orders'], takesAnyUrl: true };
+	shop = await ShopifySandbox.start(options);
 	for (let count = 0; count < OBJECTS; count++) {
 		orders.push(String(shop.objects.create('orders')[0].body.id));
+		clock.skew += 1_000;
 	}
-	clock.skew += HOUR;
+	clock.skew = 0;
 	n8n = await startN8n({
 		packages: [(await packPackage()).directory],
 		credentials: [credential()],
@@ -72,15 +76,16 @@ function loadingWorkflow(id: string, parameters: object, wait: object): Workflow
 	};
 }
 
-/** The executions of a workflow, once they have a status and together the given number of items. */
-async function executionsOf(workflowId: string, status: string, count: number) {
+/** The executions of a workflow, once they have a status and together all orders. */
+async function executionsOf(workflowId: string, status: string) {
 	return await waitFor(
 		async () => {
 			const all = await n8n.executions({ workflowId });
-			return all.length >= count && all.every((one) => one.status === status) && all;
+			const found = all.flatMap((one) => itemsOf(one, 'Shopify'));
+			return found.length >= OBJECTS && all.every((one) => one.status === status) && all;
 		},
 		LOADED_WITHIN_MS,
-		`${count} executions of ${workflowId}`,
+		`the executions of ${workflowId}`,
 	);
 }
 
@@ -98,21 +103,24 @@ function mostAtOnce(executions: ReadonlyArray<{ startedAt: unknown; stoppedAt: u
 }
 
 it('starts executions of the chosen size, a few at a time', async () => {
-	const executions = await executionsOf('small', 'success', OBJECTS / 50);
+	const executions = await executionsOf('small', 'success');
 	const items = executions.map((execution) => itemsOf(execution, 'Shopify'));
-	expect(items.map(({ length }) => length)).toEqual(Array.from({ length: 20 }, () => 50));
+	// A look begins with the last order of the previous one, and leaves it out.
+	expect(items.length).toBeLessThanOrEqual(OBJECTS / 50 + 1);
+	for (const { length } of items) expect(length).toBeLessThanOrEqual(50);
 	// Executions that begin together get their numbers in any order.
 	expect(idsOf(items.flat())).toEqual(orders);
 	expect(items.flat().every(({ json }) => json.capture === 'backfill')).toBe(true);
 	const sql = 'SELECT startedAt, stoppedAt FROM execution_entity WHERE workflowId = ?';
 	const rows = (await n8n.query(sql, 'small')) as Array<{ startedAt: string; stoppedAt: string }>;
-	expect(mostAtOnce(rows)).toBe(4);
+	// The last execution of a look waits for the others.
+	expect([3, 4]).toContain(mostAtOnce(rows));
 	const { 'node:Shopify': stored } = await n8n.staticData('small');
 	expect(stored).toMatchObject({ catchUp: { loaded: OBJECTS } });
 });
 
 it('does not wait for executions that wait in the database', async () => {
-	const executions = await executionsOf('waiting', 'waiting', OBJECTS / 100);
+	const executions = await executionsOf('waiting', 'waiting');
 	const found = executions.flatMap((execution) => itemsOf(execution, 'Shopify'));
 	expect(idsOf(found)).toEqual(orders);
 });
