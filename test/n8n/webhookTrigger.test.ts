@@ -449,6 +449,9 @@ describe('a change of Acknowledge', () => {
 
 it('stored nothing in static data, and only the expected failed executions', async () => {
 	for (const id of ['early', 'late']) expect(await n8n.staticData(id)).toEqual({});
-	const failed = await n8n.executions({ status: 'error' });
+	// A check that met the failing hub reports it as a failed execution of mode `trigger`.
+	const failed = (await n8n.executions({ status: 'error' })).filter(
+		({ mode }) => mode !== 'trigger',
+	);
 	expect(failed.map(({ lastNode }) => lastNode)).toEqual(failed.map(() => 'Downstream'));
 });
