@@ -176,6 +176,8 @@ export class Editor {
 	/** Opens what became of an execution. */
 	async openExecution(workflowId: string, id: string): Promise<void> {
 		await this.goTo(`/workflow/${workflowId}/executions/${id}`);
+		// Until then, the canvas of the previous page can still be there.
+		await this.part(`execution-preview-details-${id}`).waitFor();
 		await this.part('canvas-node').first().waitFor();
 	}
 
