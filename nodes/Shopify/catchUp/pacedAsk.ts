@@ -54,13 +54,8 @@ export interface PacedAsk {
  * the rate limit.
  *
  * @param mayGoOn returns false once the result of the look no longer counts
- * @param limits defaults to those of a look
  */
-export function pacedAsk(
-	connection: Connection,
-	mayGoOn: () => boolean,
-	limits = LOOK_LIMITS,
-): PacedAsk {
+export function pacedAsk(connection: Connection, mayGoOn: () => boolean, limits: Limits): PacedAsk {
 	const startedAt = connection.steadyNow();
 	let cost: Cost | undefined;
 	let calls: RestAnswer['calls'];
