@@ -52,6 +52,6 @@ function tooLong(what: string, limit: string): Result<never> {
 
 function badCursor(what: string): Result<never> {
 	return unexpected(
-		`${what} could not be read to its end: the vendor returned an invalid or repeated page cursor. Try again later. If it persists, report it to the vendor.`,
+		`${what} could not be read to its end: the vendor returned an invalid or repeated page cursor. Try again later. If this repeats, report it to the vendor.`,
 	);
 }

@@ -186,7 +186,7 @@ async function readPage(
 			return ok({ ...rest, rows: entries.map((entry) => readEntry(stream, entry)) });
 		},
 		(message) =>
-			`The events could not be read (${message}). Report this as a bug if the next check fails too.`,
+			`The events could not be read (${message}). If this repeats, report it as a bug.`,
 	);
 }
 
