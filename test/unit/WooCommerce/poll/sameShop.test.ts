@@ -163,7 +163,7 @@ describe('after the Store URL was corrected, a poll', () => {
 		expect(run.events).toEqual([]);
 		const [before, after] = [from, to].map(withoutScheme);
 		expect(web.log).toEqual([
-			expect.stringContaining(`another shop: ${after} instead of ${before}`),
+			expect.stringContaining(`now names ${after} instead of ${before}`),
 		]);
 	});
 
@@ -190,7 +190,7 @@ describe('after the Store URL was corrected, a poll', () => {
 		const gone = await begin();
 		for (let poll = 0; poll < 4; poll++) await expect(gone.poll()).rejects.toThrow(what);
 		expect(await gone.poll()).toEqual([]);
-		expect(gone.log).toEqual([expect.stringContaining('another shop: shop.example')]);
+		expect(gone.log).toEqual([expect.stringContaining('now names shop.example')]);
 	});
 
 	it.each(['the poll that notices it succeeds', 'that poll fails'])(
