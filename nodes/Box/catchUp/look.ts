@@ -189,10 +189,7 @@ export function withoutHistory(triggers: readonly string[]): string[] {
 	return triggers.filter((trigger) => isInStream(trigger) && !covered.includes(trigger));
 }
 
-function gapWarning(
-	{ from, to, isOfEnterprise }: History,
-	triggers: readonly string[],
-): string {
+function gapWarning({ from, to, isOfEnterprise }: History, triggers: readonly string[]): string {
 	const precaution = isOfEnterprise
 		? 'do not take the scope Manage enterprise properties from the app'
 		: 'do not stop n8n for two weeks or longer';

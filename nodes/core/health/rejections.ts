@@ -33,7 +33,8 @@ export const BODY_SIZE = 'body_size';
 const ENTER_SECRET = 'Enter the current signing secret of the account in the credential.';
 const CHECK_SIGNING =
 	'Check at the vendor that deliveries are signed. If they are, configure the proxies between the vendor and n8n to pass all headers on unchanged.';
-const PASS_HEADERS = 'Configure the proxies between the vendor and n8n to pass all headers on unchanged.';
+const PASS_HEADERS =
+	'Configure the proxies between the vendor and n8n to pass all headers on unchanged.';
 
 /** The end of `Deliveries are rejected: …`, the next step, and what replaces `are rejected`. */
 const ADVICE: Readonly<

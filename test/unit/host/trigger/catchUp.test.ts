@@ -282,7 +282,9 @@ describe('catching up', () => {
 		it('emits its events again at the next check if n8n could not store it', async () => {
 			const { node, binding, memory, tick, startProcess } = await lookWith(new Error('disk full'));
 			expect(node.log).toContainEqual(
-				expect.stringMatching(/could not store an execution with 100 events of catch-up.*disk full$/),
+				expect.stringMatching(
+					/could not store an execution with 100 events of catch-up.*disk full$/,
+				),
 			);
 			expect(await tick()).toEqual(Array.from({ length: 100 }, (_, id) => String(id)));
 			expect(await tick()).toEqual([]);

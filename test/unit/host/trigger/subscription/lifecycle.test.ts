@@ -273,7 +273,9 @@ describe('the lifecycle', () => {
 		expect(await run('checkExists')).toBe(false);
 		// An error here would make n8n call `delete`.
 		expect(await run('create')).toBe(true);
-		expect(node.log.join('\n')).toMatch(/could not make all changes to its subscriptions.*HTTP 500/);
+		expect(node.log.join('\n')).toMatch(
+			/could not make all changes to its subscriptions.*HTTP 500/,
+		);
 		hub.call = call;
 		expect(await run('create')).toBe(true);
 		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
