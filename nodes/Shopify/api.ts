@@ -344,7 +344,7 @@ export async function readRest(
 		if (sent.value.status === 404)
 			return err(
 				PROBLEM.notFound,
-				`The request to ${shop.domain} failed: REST API version ${apiVersion} has no ${path} (HTTP 404). Choose another API Version, or set Caught-Up Objects to From GraphQL.`,
+				`The request to ${shop.domain} failed: REST API version ${apiVersion} has no ${path} (HTTP 404). Set Caught-Up Objects to From GraphQL, or choose another API Version in the trigger.`,
 			);
 		const read = readBody(sent.value, shop.domain);
 		if (!read.ok) return read;

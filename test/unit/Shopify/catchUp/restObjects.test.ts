@@ -132,7 +132,7 @@ describe('objects of the REST API in caught-up events', () => {
 		expect(changes.map(shown)).toEqual([`CREATED orders ${order} graphql`]);
 		expect(stage.warnings).toEqual([
 			expect.stringMatching(
-				/^Events of catch-up from the list orders have the objects of GraphQL.*REST API version 20\d\d-\d\d has no orders\.json \(HTTP 404\)\. Choose another API Version/,
+				/^Events of catch-up from the list orders have the objects of GraphQL.*REST API version 20\d\d-\d\d has no orders\.json \(HTTP 404\)\. Set Caught-Up Objects/,
 			),
 		]);
 	});

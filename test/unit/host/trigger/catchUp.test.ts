@@ -467,6 +467,18 @@ describe('catching up', () => {
 		expect(await tick()).toEqual([]);
 	});
 
+	it('resumes with what the credential may read now', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { hooks, activate, tick } = await startProcess('activate');
+		await hooks.delete.call(node.hook());
+		ledger.happen('missed');
+		ledger.resume = (cursor, { since }) => ({ ...cursor, positions: { added: String(since) } });
+		await activate('activate');
+		expect(node.staticData).toMatchObject({ catchUp: { positions: { added: '1001' } } });
+		expect(await tick()).toEqual(['missed']);
+		expect(ledger.asked.at(-1)).toMatchObject({ since: 1000, positions: { added: '1001' } });
+	});
+
 	it.each([-24, -1, 1, 24])(
 		'goes on where it was though the time of day steps by %d hours',
 		async (hours) => {
