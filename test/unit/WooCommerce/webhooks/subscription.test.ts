@@ -90,7 +90,7 @@ describe('subscribing', () => {
 
 	it('names a change if the response to it has another webhook', async () => {
 		await hooked.subscribe(['order.updated']);
-		hookOf('order.updated').status = 'paused';
+		await hooked.webhooks.edit(hookOf('order.updated').id, { status: 'paused' });
 		const other = { id: 99, topic: 'order.created', delivery_url: 'https://other.example/' };
 		const effect = { kind: 'status', status: 200, body: { ...other, status: 'active' } } as const;
 		hooked.sandbox.wooCommerce.faults.push({ match: { method: 'PUT' }, effect });
