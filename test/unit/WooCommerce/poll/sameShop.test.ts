@@ -212,7 +212,9 @@ describe('after the Store URL was corrected, a poll', () => {
 			other.shop.update('orders', other.shop.ids('orders')[0], { customer_note: 'x' });
 			web.restart();
 			expect(await web.poll()).toMatchObject([{ eventType: 'UPDATED' }]);
-			expect(web.log.filter((line) => line.includes('could not confirm that both are the same shop'))).toHaveLength(1);
+			expect(
+				web.log.filter((line) => line.includes('could not confirm that both are the same shop')),
+			).toHaveLength(1);
 		},
 	);
 
