@@ -3948,8 +3948,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Ecwid/catchUp/look.ts',
-				'const bornSince = readBornSince(cursor, path) ?? from;',
-				'const bornSince = from;',
+				'const bornSince = readBornSince(cursor, path) ?? earliest;',
+				'const bornSince = earliest;',
 			],
 		],
 		project: 'unit',
@@ -3974,6 +3974,18 @@ export const BREAKS: readonly Break[] = [
 				'nodes/Ecwid/client/listFrom.ts',
 				'if (isMoved && page === 0) return ok({ isMoved, serverNow });',
 				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/parts',
+	},
+	{
+		what: 'a look of Ecwid reads all deletions at once',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/parts.ts',
+				'const share = isShortest ? undefined : ENOUGH;',
+				"const share = isShortest || by === 'deleted' ? undefined : ENOUGH;",
 			],
 		],
 		project: 'unit',
