@@ -187,7 +187,7 @@ function endOf(serverNow: number, now: number): number {
 
 function warningOf(serverNow: number, now: number): string | undefined {
 	if (Math.abs(serverNow - now) <= MOST_AHEAD_MS) return undefined;
-	return `Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, set n8n's clock.`;
+	return `Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, correct the clock that is wrong.`;
 }
 
 /**
@@ -245,7 +245,7 @@ async function readIsolated(
 	return await withoutException(
 		async () => await readSource(connection, source, cursor, how),
 		(message) =>
-			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
+			`The rows of the list could not be read (${message}). If this repeats, report it as a bug.`,
 	);
 }
 
