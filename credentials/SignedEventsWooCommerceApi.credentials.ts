@@ -66,7 +66,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			default: 'wp-json',
 			placeholder: 'e.g. wp-json or ?rest_route=',
 			description:
-				'Path of the REST API under the Store URL. For plain permalinks, enter ?rest_route=.',
+				'Path of the REST API under the Store URL. Enter ?rest_route= for plain permalinks.',
 		},
 		{
 			displayName: 'Keys in Query String',

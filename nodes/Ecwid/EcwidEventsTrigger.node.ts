@@ -60,7 +60,7 @@ export class EcwidEventsTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Ask Ecwid to send the webhooks of your app, for the events below, to the <b>Production URL</b> above (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow finds changes only at its checks, every 15 minutes.',
+				'Ask Ecwid to send the webhooks of your app, for the events below, to the <b>Production URL</b> above (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow finds changes only at its checks, every 15 minutes by default.',
 			),
 			{
 				displayName: 'Event Types',

@@ -36,8 +36,8 @@ const SAVED_BEFORE_MS = 3_600_000;
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
 /**
  * For an order that its buyer has not paid yet. Ecwid sends `order.created` only after the payment, so a webhook that
- * names the order earlier may be forged. *Skip Duplicates* ignores an `id` in this list, so that it also delivers the
- * event that Ecwid sends later.
+ * names the order earlier may be forged. If `unsigned` lists `id`, *Skip Duplicates* does not compare by `id` alone. So it
+ * also delivers the event that Ecwid sends later.
  */
 const DECIDED_EARLY = [...DECIDED, 'id'] as const;
 /** For an object without dates, whose revision comes from the webhook. */

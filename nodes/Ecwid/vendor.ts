@@ -22,7 +22,7 @@ export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	catchUp: { begin, look },
 };
 
-/** In legacy mode an order key is enough, because instances of Cloud Elements have no token. */
+/** In legacy mode, an order key is enough: a converted Cloud Elements instance has an order key and no access token. */
 function configError({
 	clientSecret,
 	hasToken,

@@ -142,7 +142,7 @@ function readEventId(value: unknown): string | undefined {
 const LEAST_MS = 1e11;
 
 /**
- * Returns the epoch milliseconds of a time in digits. Ecwid documents seconds, and signs milliseconds in the same way.
+ * Returns the epoch milliseconds of a time in digits. Ecwid documents seconds. Milliseconds are accepted too.
  * Other characters are rejected, so that the first dot in the signed text separates the time from the id.
  */
 function readTime(value: unknown): number | undefined {

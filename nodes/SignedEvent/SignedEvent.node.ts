@@ -46,8 +46,8 @@ function otherThan(...operationNames: Array<keyof typeof operations>): string[] 
 }
 
 /**
- * The key, and the vendors' credentials for Replay. They are hidden, not shown: n8n's editor hides the parameters that a
- * credential is shown for.
+ * The key, and the vendors' credentials for Replay. Their conditions use `hide` instead of `show`: n8n's editor hides each
+ * parameter that a `show` condition of a credential names.
  */
 const CREDENTIALS: INodeCredentialDescription[] = [
 	{

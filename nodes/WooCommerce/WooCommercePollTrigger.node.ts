@@ -66,7 +66,7 @@ export class WooCommercePollTrigger implements INodeType {
 				],
 				default: ['CREATED', 'UPDATED', 'DELETED'],
 				description:
-					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes, n8n can store the cursor with an empty execution, at most once an hour.',
+					'Changes that start the workflow. Moving an object to the trash counts as Deleted, and restoring it as Updated. If Event Types or a filter drops all changes, n8n can start an execution without items, at most once an hour, to store the cursor.',
 			},
 			...startFromProperties({
 				date: 'Also emits the objects that were created or changed since a date',

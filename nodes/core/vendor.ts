@@ -330,5 +330,5 @@ export function unreadable(cause: string): { ok: true; kind: 'unreadable'; cause
  */
 export function withoutObject(topic: string, field: string) {
 	const shown = topic === '' ? '' : ` (${JSON.stringify(topic.slice(0, 100))})`;
-	return unreadable(`its field ${field} is missing or does not name an object${shown}`);
+	return unreadable(`its field ${field} is missing or malformed${shown}`);
 }

@@ -74,11 +74,12 @@ export function batchProperty(
 	};
 }
 
-/** Returns the same parameter of a trigger with catch-up. */
+/** Returns the same parameter of a trigger with catch-up, which counts events instead of objects. */
 export function catchUpBatchProperty(hide?: Record<string, string[]>): INodeProperties {
-	return batchProperty(
-		DEFAULT_CATCH_UP_BATCH,
-		'Maximum number of events in one execution. At most 4 executions run at a time. Defaults to 100.',
-		hide,
-	);
+	const description =
+		'Maximum number of events in one execution. At most 4 executions run at a time. Defaults to 100.';
+	return {
+		...batchProperty(DEFAULT_CATCH_UP_BATCH, description, hide),
+		displayName: 'Events per Execution',
+	};
 }

@@ -44,7 +44,7 @@ const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
 /** The period that is read again after a wrong watermark. Repeated events keep their ids. */
 const REREAD_MS = 24 * 3_600_000;
 
-/** Longer than the time between two checks. */
+/** Longer than the default time between two checks. */
 const BETWEEN_CHECKS_MS = 30 * 60_000;
 
 /** Maximum number of bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
@@ -264,8 +264,8 @@ export async function readSource(
 	const windowAt = (serverNow: number) =>
 		nextWindow(watermarkOf(cursor, path), since, serverNow - graceMs);
 	const endAt = (serverNow: number) => windowAt(endOf(serverNow, now())).to;
-	// The request has no upper bound. With one, a row that changes during the reading would leave the list. Another row
-	// would then move to a page that was already read. The end of the window follows from Ecwid's clock.
+	// A list that is read at once has no upper bound. With one, a row that changes during the reading would leave the list.
+	// Another row would then move to a page that was already read. The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
 	const isDeleted = of === 'deleted';
 	const earliest = isDeleted ? Math.max(from - DELETED_BEFORE_MS, since) : from;
@@ -277,7 +277,7 @@ export async function readSource(
 	if (!read.ok) return read;
 	const { listing, next } = read.value;
 	const { rows, oddRows, bytes, serverNow } = listing;
-	// A part by creation can show any change since the first part began.
+	// The rows of a part by creation can have been changed at any time since `first`.
 	const span = by === 'created' ? { from: begin.first, to: read.value.until } : read.value;
 	const window = { from: span.from, to: Math.max(span.to, span.from) };
 	const odd = rows.filter((row) => idOf(row) === undefined);

@@ -12,7 +12,7 @@ export interface Start {
 	from: number;
 	/** Earlier changes are not read. */
 	first: number;
-	/** Objects that were created since then are new. */
+	/** Objects that were created since this are new. */
 	bornSince: number;
 	/** Changes since this are read after the last part. */
 	until: number;
@@ -29,7 +29,7 @@ export interface Start {
 const ENOUGH: Share = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
 /**
- * Maximum number of rows of a part. Several looks can read one part by creation. Smaller parts would cost more requests,
+ * Maximum number of rows of a part. A part by creation can take several looks. Smaller parts would cost more requests,
  * because the last page of a part is seldom full.
  */
 const MOST_ROWS = { created: 9_000, updated: ENOUGH.rows, deleted: ENOUGH.rows };
@@ -116,15 +116,15 @@ interface Part {
 /** How a list is read. */
 export interface PartReading {
 	/**
-	 * The date whose periods are parts. By `created`, a row leaves a part only if its object is deleted, so a change
-	 * does not cost the requests that were already sent. By `updated`, parts are in the order of changes. A list of deleted
+	 * The date by which a list is divided into parts. By `created`, a row leaves a part only if its object is deleted, so
+	 * the pages that were already read stay valid after a change. By `updated`, parts are in the order of changes. A list of deleted
 	 * objects has only the date of the deletion.
 	 */
 	by: 'created' | 'updated' | 'deleted';
 	/** Returns the time before which changes count, for a given time of Ecwid's clock. */
 	endAt(serverNow: number): number;
 	mostBytes: number;
-	/** About how many rows of a part are enough. At most, and by default, as many as one look reads. */
+	/** Approximate number of rows to read. Defaults to as many as one look reads, which is also the maximum. */
 	rows?: number;
 	idOf(row: Row): string | undefined;
 }
@@ -143,7 +143,7 @@ export async function readPart(
 ): Promise<Result<Part>> {
 	const { first, bornSince } = begin;
 	const start = 'span' in begin ? begin : undefined;
-	// Each page repeats a row. Without this, the rows of four pages would take five.
+	// Each page repeats a row of the previous one. Without this factor, 400 rows would take five pages instead of four.
 	const wanted = Math.floor(Math.min(rows, ENOUGH.rows) * NEW_ROWS);
 	const enough = { ...ENOUGH, rows: wanted };
 	let from = start?.from ?? (by === 'created' ? 0 : first);
@@ -159,7 +159,7 @@ export async function readPart(
 		if (to !== undefined && to >= end) to = undefined;
 		const isShortest = (to ?? end) - from <= SHORTEST_MS;
 		const query = queryOf(by, first, { from, to });
-		// A list that is not too long is read whole: it can gain rows as fast as a few of them are read.
+		// A list that is not too long is read whole. If each look read only a few rows, the list could grow faster than that.
 		const isInTurn = by === 'created' && (start !== undefined || to !== undefined);
 		const share = isShortest ? undefined : ENOUGH;
 		const most = isShortest ? Infinity : MOST_ROWS[by];

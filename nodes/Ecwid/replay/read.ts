@@ -14,7 +14,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Catch-up leaves out the last minutes. A replay also reads the present second. */
 const GRACE_MS = -SETTLE_MS - 1_000;
 
-/** Maximum number of parts of one list, in case the list never ends. A part of a long list has some thousand rows. */
+/** Maximum number of parts of one list, in case the list never ends. A part of a long list has several thousand rows. */
 const MOST_PARTS = 1_000;
 
 /** A replay reads one list at a time, so no other list takes part of the limit. */

@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum events per envelope. Defaults to 10. It is 1,000 for events with the same raw object of over 64 KB.',
+			'Maximum events per envelope. Defaults to 10. For events that share a raw object of over 64 KB, the maximum is always 1,000.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -241,7 +241,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 5 },
 			default: 2,
-			hint: 'The node retries after 1, 2, 4, … seconds if it gets no response, HTTP 408, 425, 429 or any 5xx.',
+			hint: 'The node retries after 1, 2, 4, … seconds if no response arrives, or if its status is 408, 425, 429 or 5xx.',
 			description:
 				'Number of immediate retries. If this option is not added, the node does not retry.',
 		},

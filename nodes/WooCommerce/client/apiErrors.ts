@@ -58,7 +58,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		matches: (_status, { addsSlash }) => addsSlash,
 		reason: PROBLEM.notFound,
 		describe: (store) =>
-			`The request failed: ${store} redirects its REST API to the same URL with a slash, which means that permalinks are "Plain". Choose another structure in Settings > Permalinks, or set REST API Path in the credential to ?rest_route=`,
+			`The request failed: ${store} redirects its REST API to the same URL with a slash, which means that permalinks are "Plain". Choose another structure in Settings > Permalinks, or enter ?rest_route= as the REST API Path of the credential`,
 	},
 	authenticationError(
 		/missing OAuth/i,

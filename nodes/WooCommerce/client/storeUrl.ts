@@ -23,7 +23,7 @@ export function readRestPath(typed: string): Result<string> {
 	if (/^(?:index\.php)?\?rest_route=?$/.test(text)) return ok('?rest_route=');
 	if (/^[\w.-]+(?:\/[\w.-]+)*$/.test(text)) return ok(text);
 	return misconfigured(
-		'Reading the WooCommerce credential failed: REST API Path is not a path. Enter a path such as wp-json, or ?rest_route=.',
+		'Reading the WooCommerce credential failed: REST API Path is not a path. Enter a path such as wp-json, or ?rest_route= for plain permalinks.',
 	);
 }
 

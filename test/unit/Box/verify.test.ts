@@ -366,7 +366,7 @@ describe('a verified body', () => {
 		);
 		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
 			...{ ok: true, kind: 'unreadable' },
-			cause: 'its field trigger is missing or does not name an object',
+			cause: 'its field trigger is missing or malformed',
 		});
 	});
 
@@ -380,7 +380,7 @@ describe('a verified body', () => {
 		const body = Buffer.from(JSON.stringify({ ...JSON.parse(BODY.toString()), source }));
 		expect(verify(deliver({ body }), { keys: KEYS, triggers: TRIGGERS })).toEqual({
 			...{ ok: true, kind: 'unreadable' },
-			cause: `its field ${field} is missing or does not name an object ("FILE.UPLOADED")`,
+			cause: `its field ${field} is missing or malformed ("FILE.UPLOADED")`,
 		});
 		expect(outcome({ body, primary: 'forged', secondary: 'forged' })).toBe(
 			REJECTION.signatureMismatch,

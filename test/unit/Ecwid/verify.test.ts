@@ -103,7 +103,7 @@ describe("Ecwid's signature", () => {
 		for (const storeId of ['1003 ', null, undefined, [1003], { toString: 1 }])
 			expect(verify(delivery({ storeId }), connection)).toEqual({
 				...{ ok: true, kind: 'unreadable' },
-				cause: 'its field storeId is missing or does not name an object ("product.updated")',
+				cause: 'its field storeId is missing or malformed ("product.updated")',
 			});
 		expect(reasonOf(delivery({ storeId: '1003' }))).toBe('believed');
 	});

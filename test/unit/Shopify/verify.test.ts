@@ -314,7 +314,7 @@ describe('verification', () => {
 			expect(take(bodyOf('Product', 'update'))).toEqual({
 				ok: true,
 				kind: 'unreadable',
-				cause: 'its field id is missing or does not name an object ("products/update")',
+				cause: 'its field id is missing or malformed ("products/update")',
 			});
 			for (const topic of ['ProductVariant', 'Order'])
 				expect(take(bodyOf(topic, 'create'))).toMatchObject({ kind: 'unreadable' });

@@ -108,6 +108,6 @@ function aheadWarning(
 ): { warning: string } {
 	const date = new Date(Math.max(...rows.map((row) => resource.readModified(row) ?? 0)));
 	return {
-		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), because the shop's clock was wrong when they were saved, or an import set the date. The node emits these ${name} now. It emits changes of older ${name} with such a date only when the date comes. To get them earlier, correct the dates in the shop.`,
+		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), because the shop's clock was wrong when they were saved, or an import set the date. The node emits these ${name} now. Changes of older ${name} that have such a date are emitted only once that date is reached. To receive them earlier, correct the dates in the shop.`,
 	};
 }

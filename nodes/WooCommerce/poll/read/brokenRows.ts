@@ -77,13 +77,13 @@ export function noteBroken(
 	const which = added.slice(0, 10).map(placeOf).join(', ');
 	const more = added.length > 10 ? ` and ${added.length - 10} more` : '';
 	const hasId = added.every(({ id }) => id !== undefined);
-	const [their, they, withoutId] =
-		added.length === 1
-			? ['Its', 'it', ', because its ID is not known']
-			: ['Their', 'they', ' if their ID is not known'];
+	const isOne = added.length === 1;
+	const emitted = `${isOne ? 'Its' : 'Their'} changes are emitted once ${isOne ? 'it' : 'they'} can be read.`;
 	const then = hasId
-		? `${their} changes are emitted once ${they} can be read.`
-		: `Once ${they} can be read, only later changes are emitted${withoutId}.`;
+		? emitted
+		: isOne
+			? 'Once it can be read, only later changes are emitted, because its ID is not known.'
+			: `${emitted} If the ID of an object is not known, only its later changes are emitted.`;
 	const unnoted =
 		lost > 0
 			? ` The node notes at most ${MOST_BROKEN} of them. Changes of ${lost} others are not emitted. Compare them with the shop once they can be read.`

@@ -47,7 +47,8 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	});
 	const remove = async (removal: Removal) =>
 		await removeOnce(functions, config, subscriptions, state, node, removal);
-	const nameLeft = ({ left = [] }: Removal) => (isOff() ? left.map((one) => `${one}.`) : []);
+	const nameLeft = ({ left = [] }: Removal) =>
+		isOff() && left.length > 0 ? [`Not removed: ${left.join(', ')}.`] : [];
 	const warnOfLeft = (left: readonly string[]) => {
 		if (left.length > 0 && !isUnchanged)
 			warn(

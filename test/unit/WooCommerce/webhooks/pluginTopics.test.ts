@@ -176,7 +176,7 @@ describe('a signed body that names no object', () => {
 		['action.wc_some', { action: 'wc_some', arg: null }, 'arg'],
 	])('is ignored and logged: %s %j', (topic, body, field) => {
 		const delivery = signed(topic, body);
-		const cause = `its field ${field} is missing or does not name an object ("${topic}")`;
+		const cause = `its field ${field} is missing or malformed ("${topic}")`;
 		expect(hooked.verify(delivery)).toEqual({ ok: true, kind: 'unreadable', cause });
 	});
 

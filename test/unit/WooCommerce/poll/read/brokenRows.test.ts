@@ -1,6 +1,9 @@
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
 import type { JsonValue } from '../../../../sandbox/json';
+import { noteBroken } from '../../../../../nodes/WooCommerce/poll/read/brokenRows';
+import type { PollContext } from '../../../../../nodes/WooCommerce/poll/read/readPages';
+import type { ResourceState } from '../../../../../nodes/WooCommerce/poll/pollState';
 import { byName, Polling, told } from '../polling';
 
 const HOUR = 3_600_000;
@@ -80,6 +83,22 @@ describe('an object that the shop cannot return', () => {
 		rename(broken);
 		const { warnings } = await polling.pollLater();
 		expect(warnings).toMatchObject([{ warning: expect.stringMatching(text) }]);
+	});
+
+	it('has a warning with the changes that follow if only some IDs are known', () => {
+		const broken = [
+			{ rank: 0, id: 41, cause: 'The shop failed.' },
+			{ rank: 1, afterId: 41, cause: 'The shop failed.' },
+		];
+		const context = {
+			shop: { store: { account: 'shop.example' } },
+			polled: { name: 'products' },
+			notes: { broken },
+		} as unknown as PollContext;
+		const result = { state: {} as ResourceState, changes: [] };
+		expect(noteBroken(context, result, 0, 0).warning).toBe(
+			'2 objects of products of shop.example could not be read: ID 41, the next one after ID 41. Their changes are emitted once they can be read. If the ID of an object is not known, only its later changes are emitted. The rest of the list is polled. The shop failed.',
+		);
 	});
 
 	it('is named by its id, and its change is emitted once it can be read again', async () => {

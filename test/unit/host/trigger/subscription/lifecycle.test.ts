@@ -405,6 +405,20 @@ describe('the lifecycle', () => {
 		expect(node.log.at(-1)).toMatch(/^warn: .*could not remove.*The hub is down/);
 	});
 
+	it('names the subscriptions that a rate limit left, in one sentence', async () => {
+		const { hub, node, run } = setUp();
+		await run('create');
+		const { call } = hub;
+		hub.call = async (method, ...rest) =>
+			method === 'DELETE'
+				? err(PROBLEM.throttled, 'Too many requests. Wait.')
+				: await call(method, ...rest);
+		await run('delete');
+		expect(node.log.at(-1)).toContain(
+			'could not remove all its subscriptions: Too many requests. Wait. Not removed: order.created, order.updated. The vendor may still call',
+		);
+	});
+
 	it('can be deactivated without a secret, while the vendor is away, and twice', async () => {
 		const { hub, node, memory, run } = setUp();
 		await run('create');
