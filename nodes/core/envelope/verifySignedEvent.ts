@@ -204,7 +204,7 @@ function verifyStandardWebhooks(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
 	readable: ReadableKeys,
-	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
+	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS, schemes }: VerificationOptions,
 ): KeyedVerification {
 	const { shared, publicKeys } = readable;
 	if (shared.length + publicKeys.length === 0)
@@ -218,7 +218,10 @@ function verifyStandardWebhooks(
 	if (repeated !== undefined) return failed('headerRepeated', repeatedHeader(repeated));
 	const [signature, timestamp, id] = values.map(([value]) => value);
 	const [signatureName, timestampName, idName] = names;
-	if (!signature) return failed('signatureMissing', missingHeader(signatureName));
+	if (!signature)
+		return schemes?.includes('cloudElements') === false && headers.has(CLOUD_ELEMENTS_HEADER)
+			? failed('schemeUnknown', onlyAccepted('Standard Webhooks', 'Cloud Elements'))
+			: failed('signatureMissing', missingHeader(signatureName));
 	if (timestamp === undefined) return failed('timestampMissing', missingHeader(timestampName));
 	// Digits only: a lenient parser accepts "1700000000junk" and "1700000000, 99".
 	if (!/^\d{1,12}$/.test(timestamp))
@@ -319,7 +322,10 @@ function verifyCloudElements(
 		);
 	const [claimed, ...more] = headers.get(CLOUD_ELEMENTS_HEADER) ?? [];
 	if (more.length > 0) return failed('headerRepeated', repeatedHeader(CLOUD_ELEMENTS_HEADER));
-	if (!claimed) return failed('signatureMissing', missingHeader(accepted));
+	if (!claimed)
+		return !isStandard && STANDARD_HEADERS.some(([name]) => headers.has(name))
+			? failed('schemeUnknown', onlyAccepted('Cloud Elements', 'Standard Webhooks'))
+			: failed('signatureMissing', missingHeader(accepted));
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX))
 		return failed(
 			'signatureMalformed',
@@ -349,6 +355,10 @@ const MISMATCH =
 
 function missingHeader(name: string): string {
 	return `The request has no header ${name}. ${FROM_SENDER}`;
+}
+
+function onlyAccepted(accepted: string, given: string): string {
+	return `The request has a signature of ${given}, but only ${accepted} is accepted. Accept the signature of ${given} too, or choose ${accepted} at the sender.`;
 }
 
 function repeatedHeader(name: string): string {
