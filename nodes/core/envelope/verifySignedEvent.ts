@@ -218,10 +218,10 @@ function verifyStandardWebhooks(
 	if (repeated !== undefined) return failed('headerRepeated', repeatedHeader(repeated));
 	const [signature, timestamp, id] = values.map(([value]) => value);
 	const [signatureName, timestampName, idName] = names;
-	if (!signature)
-		return schemes?.includes('cloudElements') === false && headers.has(CLOUD_ELEMENTS_HEADER)
-			? failed('schemeUnknown', onlyAccepted('Standard Webhooks', 'Cloud Elements'))
-			: failed('signatureMissing', missingHeader(signatureName));
+	const isOnly = schemes?.includes('cloudElements') === false;
+	if (!signature && isOnly && headers.has(CLOUD_ELEMENTS_HEADER))
+		return failed('schemeUnknown', onlyAccepted('Standard Webhooks', 'Cloud Elements'));
+	if (!signature) return failed('signatureMissing', missingHeader(signatureName));
 	if (timestamp === undefined) return failed('timestampMissing', missingHeader(timestampName));
 	// Digits only: a lenient parser accepts "1700000000junk" and "1700000000, 99".
 	if (!/^\d{1,12}$/.test(timestamp))
@@ -322,10 +322,9 @@ function verifyCloudElements(
 		);
 	const [claimed, ...more] = headers.get(CLOUD_ELEMENTS_HEADER) ?? [];
 	if (more.length > 0) return failed('headerRepeated', repeatedHeader(CLOUD_ELEMENTS_HEADER));
-	if (!claimed)
-		return !isStandard && STANDARD_HEADERS.some(([name]) => headers.has(name))
-			? failed('schemeUnknown', onlyAccepted('Cloud Elements', 'Standard Webhooks'))
-			: failed('signatureMissing', missingHeader(accepted));
+	if (!claimed && !isStandard && STANDARD_HEADERS.some(([name]) => headers.has(name)))
+		return failed('schemeUnknown', onlyAccepted('Cloud Elements', 'Standard Webhooks'));
+	if (!claimed) return failed('signatureMissing', missingHeader(accepted));
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX))
 		return failed(
 			'signatureMalformed',
