@@ -72,6 +72,9 @@ it('serves the page about the health of its triggers', async () => {
 	const page = await fetch(url, { headers: { authorization: `Basic ${login}` } });
 	const html = await page.text();
 	for (const vendor of vendors) expect(html).toMatch(new RegExp(`<td>[^<]*${vendor}`));
+	// A first look at it shows nothing to correct.
+	expect(html).toContain('>healthy<');
+	expect(html).not.toMatch(/>(?:attention|failing|unknown)</);
 });
 
 it('shows a verified event of each vendor', async () => {
