@@ -217,7 +217,7 @@ export async function createWebhook(box: Box, wanted: WantedWebhook): Promise<Re
 		path: '/webhooks',
 		body: wanted,
 	});
-	return made.ok ? made : await explainConflict(box, wanted.target, made);
+	return made.ok ? made : await explainConflict(box, wanted.target, 'created', made);
 }
 
 /** Changes a webhook (https://developer.box.com/reference/put-webhooks-id). */
@@ -231,7 +231,7 @@ export async function updateWebhook(
 		path: `/webhooks/${encodeURIComponent(id)}`,
 		body: wanted,
 	});
-	return changed.ok ? changed : await explainConflict(box, wanted.target, changed);
+	return changed.ok ? changed : await explainConflict(box, wanted.target, 'changed', changed);
 }
 
 /** Removes a webhook if it still exists (https://developer.box.com/reference/delete-webhooks-id). */
@@ -248,17 +248,18 @@ export async function deleteWebhook(box: Box, id: string): Promise<Result<unknow
 async function explainConflict(
 	box: Box,
 	wanted: Target,
+	action: 'created' | 'changed',
 	failed: Extract<Result<unknown>, { ok: false }>,
 ): Promise<Result<unknown>> {
 	if (failed.problem.reason !== PROBLEM.conflict) return failed;
 	const holder = await findHolder(box, wanted);
 	const which =
 		holder === undefined
-			? 'a webhook of the same app and user exists'
-			: `webhook ${holder.id} exists and calls ${holder.address.split('?')[0]}`;
+			? 'the same app and user already have a webhook on it'
+			: `webhook ${holder.id} is already on it and calls ${holder.address.split('?')[0] || 'an unknown URL'}`;
 	return err(
 		PROBLEM.conflict,
-		`The webhook on ${nameOf(wanted)} was not created: ${which}, and Box allows only one. Deactivate the workflow that uses it, which may be this one during a test. Or remove the webhook in the Developer Console (your app > Webhooks), or use another Box app.`,
+		`The webhook on ${nameOf(wanted)} was not ${action}: ${which}, and Box allows only one. Deactivate the workflow that uses the existing webhook, which may be this workflow during a test. Or remove that webhook in the Developer Console (your app > Webhooks), or use another Box app.`,
 	);
 }
 

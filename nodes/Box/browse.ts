@@ -71,13 +71,16 @@ async function findFolder(
 ): Promise<Result<Item | undefined>> {
 	const wanted = name.toLowerCase();
 	// The folder of this name ends the search.
-	const found = await readPages(`Box's list of folder ${parentId}`, MOST_PAGES, async (marker) => {
+	const readPage = async (marker?: string) => {
 		const page = await listFolder(box, parentId, marker);
 		if (!page.ok) return page;
 		const rows = page.value.rows.filter(
 			({ type, name: other }) => type === 'folder' && other.toLowerCase() === wanted,
 		);
 		return ok({ rows, next: rows.length > 0 ? undefined : page.value.next });
-	});
+	};
+	const what = `Box's list of folder ${parentId}`;
+	const byId = 'Enter the file or folder by its ID or URL.';
+	const found = await readPages(what, MOST_PAGES, readPage, Infinity, byId);
 	return found.ok ? ok(found.value[0]) : found;
 }

@@ -2,7 +2,7 @@ import { ok, type Result } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { WantedWebhook, Webhook } from './api';
 import { isNotPhpJson } from '../host/phpJson';
-import { begin } from './catchUp/begin';
+import { begin, resume } from './catchUp/begin';
 import { look } from './catchUp/look';
 import type { Places } from './catchUp/places';
 import { withTrashedItem } from './details';
@@ -55,5 +55,5 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 		return ok([fetchDetails ? await withTrashedItem(change, payload, api) : change]);
 	},
 	subscriptions,
-	catchUp: { begin, look },
+	catchUp: { begin, resume, look },
 };

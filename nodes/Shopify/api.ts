@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { isObject } from '../core/json';
-import { ok, PROBLEM, unexpected, type Result } from '../core/result';
+import { err, ok, PROBLEM, unexpected, type Result } from '../core/result';
 import { shortList, textList } from '../core/listSchemas';
 import { serverTime, type Send } from '../host/http';
 import { readPages } from '../host/pages';
@@ -340,6 +340,12 @@ export async function readRest(
 	return await untilNotThrottled(pause, async () => {
 		const sent = await send({ method: 'GET', url, query, headers });
 		if (!sent.ok) return sent;
+		// The shop exists, because it has just shown a list of GraphQL.
+		if (sent.value.status === 404)
+			return err(
+				PROBLEM.notFound,
+				`The request to ${shop.domain} failed: REST API version ${apiVersion} has no ${path} (HTTP 404). Set Caught-Up Objects to From GraphQL, or choose another API Version in the trigger.`,
+			);
 		const read = readBody(sent.value, shop.domain);
 		if (!read.ok) return read;
 		const calls = readCalls(sent.value.headers['x-shopify-shop-api-call-limit']);

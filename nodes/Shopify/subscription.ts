@@ -150,7 +150,7 @@ async function outcomeOf(
 	if (/already been taken/i.test(reason))
 		return err(
 			PROBLEM.conflict,
-			`The subscription to ${topic.topic} failed: another subscription of the app already calls ${input.uri} for this topic (${reason}). It may be in shopify.app.toml, because Shopify does not list those. Remove it there or in the tool that created it, or set Subscriptions to Made by Hand.`,
+			`The subscription to ${topic.topic} failed: another subscription of the app already calls ${input.uri} for this topic (${reason}). It may be in shopify.app.toml: Shopify does not list the subscriptions of that file. Remove it there or in the tool that created it, or set Subscriptions to Made by Hand.`,
 		);
 	const scopes = await readScopes(connection);
 	if (scopes.ok && !isGranted(topic, scopes.value))
@@ -164,7 +164,7 @@ async function outcomeOf(
 		({ field, message }) => field?.includes('filter') === true || /\bfilter\b/i.test(message),
 	);
 	const advice = needsType
-		? `Add ${topic.topic} to Filters per Topic in Options, with the type of the metaobjects: type:lookbook.`
+		? `Add ${topic.topic} to Filters per Topic in Options, with the type of the metaobjects, such as type:lookbook.`
 		: isAboutFilter
 			? `Correct the filter ${shownText(input.filter, 200)} under Filter or Filters per Topic in Options. A condition has the form field:value.`
 			: input.uri.startsWith('https://')

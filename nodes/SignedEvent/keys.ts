@@ -72,7 +72,7 @@ export function readSigner(
 		return unusable(
 			credential === undefined
 				? 'The node cannot sign: it has no key. Choose a Signed Events API credential, or choose no signature.'
-				: 'The node cannot sign: the credential has no signature secret. Enter one. If you save the credential without it, More details shows a new secret. Or choose no signature.',
+				: 'The node cannot sign: the credential has no signature secret. Enter one, or save the credential without one and copy the new secret from More details. Or choose no signature.',
 		);
 	const parsed = parseKeys(secrets);
 	if (!parsed.ok) return parsed;

@@ -31,7 +31,7 @@ export async function testSecret({
 	const isText = secret !== '' && readKey(secret).kind === 'text';
 	if (isText && secret !== secret.trim())
 		return failure(
-			'The secret may not match the receiver: it begins or ends with a space or line break. Remove it here and at the receiver.',
+			'The secret may not match the one of the receiver: it begins or ends with a space or line break. Remove the space or line break here and at the receiver.',
 		);
 	return {
 		status: 'OK',

@@ -258,6 +258,13 @@ export interface CatchUp<Connection> {
 	 */
 	begin(connection: Connection): Promise<Result<Begun>>;
 	/**
+	 * Returns the cursor at which an activation resumes, such as one soon after a deactivation. If absent, it resumes at the
+	 * given one.
+	 *
+	 * @param begun the first cursor that `begin` has just returned. It shows what the credential may read now
+	 */
+	resume?(cursor: Cursor, begun: Cursor): Cursor;
+	/**
 	 * Returns all changes since the cursor, also those that were delivered. The same change has the same id or the same
 	 * `stateRevision`, and the host skips what it has emitted.
 	 *

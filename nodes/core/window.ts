@@ -73,7 +73,7 @@ export function canBothBeRight(serverNow: number, now: number): boolean {
 export function wrongClock(vendor: string, serverNow: number, now: number) {
 	if (canBothBeRight(serverNow, now)) return undefined;
 	return unexpected(
-		`Catch-up could not begin: ${vendor}'s clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Check n8n's clock, and activate the workflow again.`,
+		`Catch-up could not begin: ${vendor}'s clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Check n8n's clock. If the workflow is not active, activate it again.`,
 	);
 }
 
@@ -113,7 +113,7 @@ export async function confirmedTime(
 		ok({
 			time,
 			warnings: [
-				`${vendor}'s clock shows ${isoSecond(time)}, and n8n's shows ${isoSecond(ownNow)}. Catch-up begins at the time of ${vendor}. If n8n's clock is wrong, set it, and activate the workflow again.`,
+				`${vendor}'s clock shows ${isoSecond(time)}, and n8n's shows ${isoSecond(ownNow)}. Catch-up begins at the time that ${vendor} shows. If n8n's clock is wrong, correct it.`,
 			],
 		})
 	);

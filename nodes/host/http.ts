@@ -301,10 +301,10 @@ const NO_ANSWER = [
 	{
 		code: /^(ENOTFOUND|EAI_AGAIN)$/,
 		reason: PROBLEM.unreachable,
-		failure: 'DNS did not find the host. Check the address for a typo',
+		failure: 'DNS did not find the host. Check the address for a typo, and the DNS of n8n',
 	},
 	{
-		code: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/,
+		code: /^ECONNREFUSED$/,
 		reason: PROBLEM.unreachable,
 		failure:
 			'the server rejected the connection. Check the address and its port, and whether the server is up',

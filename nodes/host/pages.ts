@@ -18,12 +18,14 @@ const LONGEST_CURSOR = 10_000;
  * @param what name of the list for messages, such as `Box's list of webhooks`
  * @param mostPages after this many pages the list counts as endless
  * @param mostRows after this many rows the list counts as endless if another page follows. Defaults to no limit
+ * @param shorten the next step if the list is too long. Defaults to the removal of entries
  */
 export async function readPages<Row>(
 	what: string,
 	mostPages: number,
 	read: (cursor: string | undefined) => Promise<Result<CursorPage<Row>>>,
 	mostRows = Infinity,
+	shorten = 'Remove the entries that are not needed.',
 ): Promise<Result<Row[]>> {
 	const rows: Row[] = [];
 	const seen = new Set<string>();
@@ -36,22 +38,20 @@ export async function readPages<Row>(
 		cursor = answer.value.next;
 		if (cursor === undefined) return ok(rows);
 		length += JSON.stringify(answer.value.rows).length;
-		if (length > MOST_MB * 1024 * 1024) return tooLong(what, `${MOST_MB} MB`);
-		if (rows.length > mostRows) return tooLong(what, `${mostRows} entries`);
+		if (length > MOST_MB * 1024 * 1024) return tooLong(what, `${MOST_MB} MB`, shorten);
+		if (rows.length > mostRows) return tooLong(what, `${mostRows} entries`, shorten);
 		if (cursor === '' || cursor.length > LONGEST_CURSOR || seen.has(cursor)) return badCursor(what);
 		seen.add(cursor);
 	}
-	return tooLong(what, `${mostPages} pages`);
+	return tooLong(what, `${mostPages} pages`, shorten);
 }
 
-function tooLong(what: string, limit: string): Result<never> {
-	return unexpected(
-		`${what} could not be read to its end: it has more than ${limit}. Remove the entries that are not needed.`,
-	);
+function tooLong(what: string, limit: string, shorten: string): Result<never> {
+	return unexpected(`${what} could not be read to its end: it has more than ${limit}. ${shorten}`);
 }
 
 function badCursor(what: string): Result<never> {
 	return unexpected(
-		`${what} could not be read to its end: the vendor returned an invalid or repeated page cursor. Try again later. If it persists, report it to the vendor.`,
+		`${what} could not be read to its end: the vendor returned an invalid or repeated page cursor. Try again later. If this repeats, report it to the vendor.`,
 	);
 }

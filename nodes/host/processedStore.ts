@@ -41,7 +41,7 @@ export function processedStore(
 			await helpers.removeProcessed([...keys], 'node', options).catch((error: Error) => {
 				warn(
 					functions,
-					`Recording delivered events failed, so they may be sent again: ${error.message}. Check n8n's database.`,
+					`n8n could not update the node's list of known events, so some events may be emitted twice: ${error.message}. Check n8n's database.`,
 				);
 			});
 		},

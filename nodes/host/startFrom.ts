@@ -43,7 +43,7 @@ export function readStartFrom(
 	if (choice === 'everything') return ok({ choice, batchSize: batch });
 	if (choice !== 'date')
 		return misconfigured(
-			`Reading Start From failed: ${JSON.stringify(choice)} is not a choice. Choose Now, A Date or Everything.`,
+			`Start From cannot be used: ${JSON.stringify(choice)} is not one of its choices. Choose Now, A Date or Everything.`,
 		);
 	const since = epochOf(date, timezone());
 	if (since === undefined || since < EARLIEST)

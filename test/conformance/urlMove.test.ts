@@ -214,7 +214,7 @@ describe.each([
 		const limited = scene.limit();
 		await n8n.activate('activate');
 		expect(scene.held()).toHaveLength(OTHERS.length + 1);
-		expect(n8n.node.log.join()).toContain('not all of its subscriptions exist yet');
+		expect(n8n.node.log.join()).toContain('could not make all changes to its subscriptions');
 		limited.remove();
 		await n8n.check();
 		expect(scene.held()).toEqual(at(OLD));

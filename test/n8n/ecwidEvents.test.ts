@@ -422,7 +422,8 @@ describe('a missed order whose execution n8n cannot store', () => {
 		await n8n.write(NO_ROOM.begin);
 		ecwid.store.create('orders', { id: 'UNSTORED' });
 		pass(5 * MINUTE);
-		const isNamed = () => n8n.output().includes('could not store the execution of 1 missed event');
+		const isNamed = () =>
+			n8n.output().includes('could not store an execution with 1 event of catch-up');
 		await waitFor(isNamed, TICK_MS, 'the warning');
 		expect(told()).not.toContain('CREATED orders UNSTORED');
 		await n8n.write(NO_ROOM.end);

@@ -66,7 +66,7 @@ describe('the probe in n8n', () => {
 		[
 			'a proxy that drops the signature',
 			() => ({ headers: (headers) => ({ ...headers, [SIGNATURE_HEADER]: undefined }) }),
-			/dropped or changed headers: x-prover-signature/,
+			/dropped or changed headers of the probe: x-prover-signature/,
 		],
 		[
 			'a proxy that drops all headers with x-',
@@ -74,7 +74,7 @@ describe('the probe in n8n', () => {
 				headers: (headers) =>
 					Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-'))),
 			}),
-			/dropped or changed headers: x-prover-signature/,
+			/dropped or changed headers of the probe: x-prover-signature/,
 		],
 		[
 			'a dead tunnel',

@@ -1,10 +1,10 @@
 import { floorToSecond } from '../../core/dates';
 import { ok, PROBLEM, type Result } from '../../core/result';
-import type { Begun } from '../../core/vendor';
-import { confirmedTime } from '../../core/window';
+import type { Begun, Cursor } from '../../core/vendor';
+import { confirmedTime, WEBHOOK_GRACE_MS } from '../../core/window';
 import { readEvents } from '../api';
 import type { Connection } from '../vendor';
-import { LATER, writePositions, type Positions } from './positions';
+import { LATER, readPositions, writePositions, type Positions } from './positions';
 import { isInStream, streamOf, streamTypeOf, triggersIn } from './streamEvents';
 
 /**
@@ -48,6 +48,21 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 	const { time, warnings: ofClock } = confirmed.value;
 	warnings.push(...ofClock);
 	return ok({ cursor: cursorAt(time, positions), ...(warnings.length > 0 && { warnings }) });
+}
+
+/**
+ * Adds the stream of the enterprise to a cursor that lacks it, if the app may read that stream now. It begins where the
+ * other stream ended, because it replaces a part of that stream.
+ */
+export function resume(cursor: Cursor, begun: Cursor): Cursor {
+	const positions = readPositions(cursor);
+	const { enterprise: granted } = readPositions(begun);
+	if (granted === undefined || positions.enterprise !== undefined) return cursor;
+	const enterprise =
+		granted.position === LATER
+			? granted
+			: { position: '0', after: cursor.watermark - WEBHOOK_GRACE_MS };
+	return { ...cursor, positions: writePositions({ ...positions, enterprise }) };
 }
 
 function cursorAt(time: number, positions: Positions) {

@@ -189,8 +189,11 @@ export function withoutHistory(triggers: readonly string[]): string[] {
 	return triggers.filter((trigger) => isInStream(trigger) && !covered.includes(trigger));
 }
 
-function gapWarning({ from, to }: History, triggers: readonly string[]): string {
-	return `Catch-up cannot find changes between ${isoSecond(from)} and ${isoSecond(to)} (${triggers.join(', ')}): Box no longer keeps the events of that period. Check the monitored files and folders in Box. To avoid this, do not stop n8n for two weeks or longer.`;
+function gapWarning({ from, to, isOfEnterprise }: History, triggers: readonly string[]): string {
+	const precaution = isOfEnterprise
+		? 'do not take the scope Manage enterprise properties from the app'
+		: 'do not stop n8n for two weeks or longer';
+	return `Catch-up cannot find changes between ${isoSecond(from)} and ${isoSecond(to)} (${triggers.join(', ')}): Box no longer keeps the events of that period. Check the monitored files and folders in Box. To avoid this, ${precaution}.`;
 }
 
 const NAMES: Record<Stream | 'history', string> = {

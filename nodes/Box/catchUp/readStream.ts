@@ -185,8 +185,7 @@ async function readPage(
 			const { entries, ...rest } = page.value;
 			return ok({ ...rest, rows: entries.map((entry) => readEntry(stream, entry)) });
 		},
-		(message) =>
-			`The events could not be read (${message}). Report this as a bug if the next check fails too.`,
+		(message) => `The events could not be read (${message}). If this repeats, report it as a bug.`,
 	);
 }
 

@@ -16,7 +16,15 @@ import { listAll, MOST_BYTES } from '../client/listing';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
-import { keepStart, readPart, readStart, type Start } from './parts';
+import {
+	keepStart,
+	keepWatermark,
+	readBornSince,
+	readPart,
+	readStart,
+	type PartReading,
+	type Start,
+} from './parts';
 import { sourcesFor, type Source } from './sources';
 
 /**
@@ -65,7 +73,7 @@ interface SourceRead {
 export async function look(
 	opened: Connection,
 	begun: Cursor,
-	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS }: HowToLook = {},
+	{ mayGoOn = () => true, graceMs = WEBHOOK_GRACE_MS, rows }: HowToLook = {},
 ): Promise<Result<CaughtUp>> {
 	const ask: Connection['ask'] = async (...request) =>
 		mayGoOn() ? await opened.ask(...request) : STOPPED;
@@ -90,20 +98,21 @@ export async function look(
 	);
 	if (sources.length === 0) return ok({ changes, cursor: movedOn(begun, connection.now()) });
 	// A list that is read in many parts would otherwise cost a request to each of the others at each look.
-	const isLong = sources.some(({ path }) => readStart(begun, path) !== undefined);
-	const leavesOut = isLong && isJustRead(begun.watermark, connection.now(), graceMs);
+	const leavesOut =
+		begun.behind !== undefined && isJustRead(begun.watermark, connection.now(), graceMs);
 	for (const source of sources) {
 		if (leavesOut && begun.behind?.[source.path] === undefined) {
 			watermark = Math.min(watermark ?? Infinity, begun.watermark);
 			continue;
 		}
 		const mostBytes = bytes === 0 ? MOST_BYTES : MOST_BYTES_TOGETHER - bytes;
-		let read = await readIsolated(connection, source, cursor, mostBytes, graceMs);
+		const how: HowToRead = { by: 'created', mostBytes, graceMs, rows };
+		let read = await readIsolated(connection, source, cursor, how);
 		if (read.ok) clockWarning ??= warningOf(read.value.serverNow, connection.now());
 		const serverNow = read.ok ? read.value.serverNow : NaN;
 		const restarted = restartAt(cursor, serverNow, connection.now());
 		if (restarted !== undefined) {
-			const again = await readIsolated(connection, source, restarted, mostBytes, graceMs);
+			const again = await readIsolated(connection, source, restarted, how);
 			// A single response can have a wrong date. Two that agree show that the cursor is wrong.
 			if (again.ok && Math.abs(again.value.serverNow - serverNow) < MOST_AHEAD_MS) {
 				if (restarted.since <= cursor.since)
@@ -118,17 +127,23 @@ export async function look(
 			bytes += read.value.bytes;
 			if (read.value.oddRows > 0) warnings.push(oddRowsWarning(source.path, read.value.oddRows));
 			if (isSameTime(serverNow, connection.now())) isConfirmed = true;
-			const { next } = read.value;
-			// A list that is read in parts has its own start.
-			if (next === undefined) watermark = Math.min(watermark ?? Infinity, read.value.window.to);
-			else keepStart(behind, source.path, next);
-			hasMore ||= next !== undefined;
+			const { next, window } = read.value;
+			// A list that is read in parts has its own start, and its own watermark after the last part.
+			const isInParts = next !== undefined || readStart(cursor, source.path) !== undefined;
+			if (next !== undefined) keepStart(behind, source.path, next);
+			else if (isInParts)
+				keepWatermark(behind, source.path, window.to, readBornSince(cursor, source.path));
+			else watermark = Math.min(watermark ?? Infinity, window.to);
+			hasMore ||= isInParts;
 		} else {
 			problem ??= read.problem;
 			unread.push({ list: source.path, problem: read.problem });
 			const start = readStart(cursor, source.path);
-			if (start === undefined) behind[source.path] = watermarkOf(cursor, source.path);
-			else keepStart(behind, source.path, start);
+			if (start !== undefined) keepStart(behind, source.path, start);
+			else {
+				const bornSince = readBornSince(cursor, source.path);
+				keepWatermark(behind, source.path, watermarkOf(cursor, source.path), bornSince);
+			}
 			warnings.push(
 				`Catch-up skipped the list ${source.path} until the next check. ${read.problem.message}`,
 			);
@@ -172,7 +187,7 @@ function endOf(serverNow: number, now: number): number {
 
 function warningOf(serverNow: number, now: number): string | undefined {
 	if (Math.abs(serverNow - now) <= MOST_AHEAD_MS) return undefined;
-	return `Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, set n8n's clock.`;
+	return `Ecwid's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, correct the clock that is wrong.`;
 }
 
 /**
@@ -214,18 +229,23 @@ function oddRowsWarning(path: string, count: number): string {
 	return `Catch-up skipped ${rows} without a usable ID in the list ${path}. Look in the store for changes that no event reported.`;
 }
 
+/** How a list is read. */
+export interface HowToRead extends Pick<PartReading, 'by' | 'mostBytes' | 'rows'> {
+	/** Changes younger than this are not read. In milliseconds. */
+	graceMs: number;
+}
+
 /** Reads one list, and returns an exception as a problem, so that the other lists are still read. */
 async function readIsolated(
 	connection: Connection,
 	source: Source,
 	cursor: Cursor,
-	mostBytes: number,
-	graceMs: number,
+	how: HowToRead,
 ): Promise<Result<SourceRead>> {
 	return await withoutException(
-		async () => await readSource(connection, source, cursor, mostBytes, graceMs),
+		async () => await readSource(connection, source, cursor, how),
 		(message) =>
-			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
+			`The rows of the list could not be read (${message}). If this repeats, report it as a bug.`,
 	);
 }
 
@@ -238,8 +258,7 @@ export async function readSource(
 	{ ask, now }: Pick<Connection, 'ask' | 'now'>,
 	{ objectType, resource, path, of }: Source,
 	cursor: Cursor,
-	mostBytes: number,
-	graceMs: number,
+	{ graceMs, ...how }: HowToRead,
 ): Promise<Result<SourceRead>> {
 	const { since } = cursor;
 	const windowAt = (serverNow: number) =>
@@ -251,7 +270,7 @@ export async function readSource(
 	if (of === 'deleted') {
 		const start = Math.max(from - DELETED_BEFORE_MS, since);
 		const query = { from_date: String(Math.floor(start / 1000)) };
-		const listing = await listAll(ask, path, query, mostBytes);
+		const listing = await listAll(ask, path, query, how.mostBytes);
 		if (!listing.ok) return listing;
 		const { rows, oddRows, bytes, serverNow } = listing.value;
 		const window = { from, to: Math.max(endAt(serverNow), from) };
@@ -259,23 +278,22 @@ export async function readSource(
 		const changes = rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
 		return ok({ changes, oddRows: oddRows + odd.length, bytes, window, serverNow });
 	}
-	// A part has an upper bound, because its rows are in memory at once. A row that leaves it is in a later part.
-	const begun = readStart(cursor, path);
-	const read = await readPart(ask, path, begun ?? { from }, endAt, mostBytes);
+	const idOf = (row: Row) => changedId(resource, row);
+	const bornSince = readBornSince(cursor, path) ?? from;
+	const begin = readStart(cursor, path) ?? { first: from, bornSince };
+	const read = await readPart(ask, path, begin, { ...how, endAt, idOf });
 	if (!read.ok) return read;
-	const { listing, rest } = read.value;
+	const { listing, next } = read.value;
 	const { rows, oddRows, bytes, serverNow } = listing;
-	const first = begun?.first ?? from;
-	const window = {
-		from: read.value.from,
-		to: rest?.to ?? Math.max(endAt(serverNow), read.value.from),
-	};
-	const odd = rows.filter((row) => changedId(resource, row) === undefined);
-	const bornSince = Math.max(first - CREATED_BEFORE_MS, since);
+	// A part by creation can show any change since the first part began.
+	const span = how.by === 'created' ? { from: begin.first, to: read.value.until } : read.value;
+	const window = { from: span.from, to: Math.max(span.to, span.from) };
+	const odd = rows.filter((row) => idOf(row) === undefined);
+	const createdFrom = Math.max(bornSince - CREATED_BEFORE_MS, since);
 	return ok({
-		changes: rows.flatMap((row) => changesOf(objectType, resource, row, window, bornSince)),
+		changes: rows.flatMap((row) => changesOf(objectType, resource, row, window, createdFrom)),
 		...{ oddRows: oddRows + odd.length, bytes, window, serverNow },
-		...(rest && { next: { from: rest.to, first, span: rest.span } }),
+		...(next && { next }),
 	});
 }
 

@@ -2,29 +2,46 @@ import { floorToSecond } from '../../core/dates';
 import { ok, unexpected, type Result } from '../../core/result';
 import type { Cursor } from '../../core/vendor';
 import type { Ask } from '../client/client';
-import { listAll, listShare, type Listing } from '../client/listing';
+import { listFrom, type Place, type PlacedListing } from '../client/listFrom';
+import { listAll, listShare, type Listing, type Share } from '../client/listing';
+import type { Row } from '../resources';
 
 /** Where the next look continues with a list that is too long for one look. Epoch milliseconds. */
 export interface Start {
-	/** Rows that were last changed before this have been read. */
+	/** The start of the next part's period. Rows that are dated before this have been read. */
 	from: number;
-	/** The start of the first part. Objects that were created since then are new. */
+	/** Earlier changes are not read. */
 	first: number;
-	/** Estimated length of the next part's period, in milliseconds. */
+	/** Objects that were created since then are new. */
+	bornSince: number;
+	/** Changes since this are read after the last part. */
+	until: number;
+	/** Length of the next part's period, in milliseconds. An estimate, unless there is a `place`. */
 	span: number;
+	/** Where the reading continues within the part. Absent at its beginning. */
+	place?: Place;
 }
 
 /**
- * The limits of one part. Parsed rows take several times the memory of their text, and other lists are in memory too. A
- * smaller part would cost more requests: after each part, an empty page shows that it has no more rows.
+ * How much is read of a list at once. Parsed rows take several times the memory of their text, and other lists are in memory
+ * too.
  */
-const SHARE = { rows: 5_000, bytes: 16 * 1024 * 1024 };
+const ENOUGH: Share = { rows: 5_000, bytes: 16 * 1024 * 1024 };
+
+/**
+ * Maximum number of rows of a part. Several looks can read one part by creation. Smaller parts would cost more requests,
+ * because the last page of a part is seldom full.
+ */
+const MOST_ROWS = { created: 9_000, updated: ENOUGH.rows };
 
 /** Ecwid compares dates by the second. */
 const SHORTEST_MS = 1_000;
 
 /** Bisecting decades down to a second takes some 30 requests. */
 const MOST_PROBES = 80;
+
+/** The share of a page's rows that the previous page does not have. */
+const NEW_ROWS = 0.99;
 
 /** How full the next part should be, so that it is seldom too long. */
 const WANTED = 0.8;
@@ -33,90 +50,144 @@ const WANTED = 0.8;
 const MOST_GROWTH = 8;
 
 /** Reads where to continue with a list. Undefined if the last look read it to its end. */
-export function readStart({ behind = {} }: Cursor, path: string): Start | undefined {
-	const { [path]: from, [`${path}/first`]: first, [`${path}/span`]: span } = behind;
-	return from === undefined || first === undefined || span === undefined
-		? undefined
-		: { from, first, span };
+export function readStart(cursor: Cursor, path: string): Start | undefined {
+	const { behind = {} } = cursor;
+	const of = (name: string): number | undefined => behind[`${path}/${name}`];
+	const { [path]: from } = behind;
+	const [first, until, span] = [of('first'), of('until'), of('span')];
+	const [offset, last] = [of('offset'), of('last')];
+	if (from === undefined || first === undefined || until === undefined || span === undefined)
+		return undefined;
+	const bornSince = readBornSince(cursor, path) ?? first;
+	const place = offset === undefined || last === undefined ? undefined : { offset, last };
+	return { from, first, bornSince, until, span, ...(place && { place }) };
+}
+
+/** Reads since when the objects of a list are new. Undefined if the list was not read in parts. */
+export function readBornSince({ behind = {} }: Cursor, path: string): number | undefined {
+	return behind[`${path}/bornSince`];
 }
 
 /** Writes where to continue with a list into the `behind` of a cursor. */
 export function keepStart(
 	behind: Record<string, number>,
 	path: string,
-	{ from, first, span }: Start,
+	{ from, place, ...others }: Start,
 ): void {
-	Object.assign(behind, { [path]: from, [`${path}/first`]: first, [`${path}/span`]: span });
-}
-
-/** A part of a list: the rows that were last changed within a period. */
-interface Part {
-	listing: Listing;
-	from: number;
-	/** The end of the period, and how long the next one can be. Absent if the list was read to its end. */
-	rest?: { to: number; span: number };
+	behind[path] = from;
+	for (const [name, value] of Object.entries({ ...others, ...place }))
+		behind[`${path}/${name}`] = value;
 }
 
 /**
- * Reads the rows of a list that changed since a time, or the earliest part of them if they are too many. The order of a list is
+ * Writes a list's own watermark into the `behind` of a cursor.
+ *
+ * @param bornSince kept after the last part. A change can move an object out of a part before that part is read
+ */
+export function keepWatermark(
+	behind: Record<string, number>,
+	path: string,
+	watermark: number,
+	bornSince: number | undefined,
+): void {
+	behind[path] = watermark;
+	if (bornSince !== undefined) behind[`${path}/bornSince`] = bornSince;
+}
+
+/** A part of a list. */
+interface Part {
+	listing: Listing;
+	/** The period of the part, in epoch milliseconds. */
+	from: number;
+	to: number;
+	/** Changes since this are in no part. */
+	until: number;
+	/** Absent if the list was read to its end. */
+	next?: Start;
+}
+
+/** How a list is read. */
+export interface PartReading {
+	/**
+	 * The date whose periods are parts. By `created`, a row leaves a part only if its object is deleted, so a change
+	 * does not cost the requests that were already sent. By `updated`, parts are in the order of changes.
+	 */
+	by: 'created' | 'updated';
+	/** Returns the time before which changes count, for a given time of Ecwid's clock. */
+	endAt(serverNow: number): number;
+	mostBytes: number;
+	/** About how many rows of a part are enough. At most, and by default, as many as one look reads. */
+	rows?: number;
+	idOf(row: Row): string | undefined;
+}
+
+/**
+ * Reads the rows of a list that changed since a time, or a part of them if they are too many. The order of a list is
  * unknown, so a part is a period. Its length is found by asking for the totals of periods.
  *
- * @param from epoch milliseconds
- * @param span estimated length of the period, in milliseconds. Defaults to the whole time
- * @param endAt returns the time before which changes count, for a given time of Ecwid's clock
+ * @param begin where to continue, or since when changes are read and objects are new, in epoch milliseconds
  */
 export async function readPart(
 	ask: Ask,
 	path: string,
-	{ from: begin, span }: { from: number; span?: number },
-	endAt: (serverNow: number) => number,
-	mostBytes: number,
+	begin: Start | Pick<Start, 'first' | 'bornSince'>,
+	{ by, endAt, mostBytes, rows = Infinity, idOf }: PartReading,
 ): Promise<Result<Part>> {
-	let from = begin;
-	let to = span === undefined ? undefined : from + span;
+	const { first, bornSince } = begin;
+	const start = 'span' in begin ? begin : undefined;
+	// Each page repeats a row. Without this, the rows of four pages would take five.
+	const wanted = Math.floor(Math.min(rows, ENOUGH.rows) * NEW_ROWS);
+	const enough = { ...ENOUGH, rows: wanted };
+	let from = start?.from ?? (by === 'created' ? 0 : first);
+	let to = start && from + start.span;
+	let place = start?.place;
+	let end = start?.until ?? endAt(Infinity);
 	/** The period up to here is known to have too many rows. */
 	let tooLongAt: number | undefined;
 	/** How many rows there are in the whole time. */
-	let most = Infinity;
-	let end = endAt(Infinity);
+	let all = Infinity;
 	for (let probe = 0; probe < MOST_PROBES; probe++) {
+		// The last part has no upper bound. It includes objects whose date is in the future.
 		if (to !== undefined && to >= end) to = undefined;
 		const isShortest = (to ?? end) - from <= SHORTEST_MS;
-		const query = {
-			updatedFrom: String(Math.floor(from / 1000)),
-			...(to !== undefined && { updatedTo: String(Math.ceil(to / 1000)) }),
-		};
-		const share = isShortest ? undefined : SHARE;
-		const read = await listShare(ask, path, query, mostBytes, share);
+		const query = queryOf(by, first, { from, to });
+		// A list that is not too long is read whole: it can gain rows as fast as a few of them are read.
+		const isInTurn = by === 'created' && (start !== undefined || to !== undefined);
+		const share = isShortest ? undefined : ENOUGH;
+		const most = isShortest ? Infinity : MOST_ROWS[by];
+		const read = isInTurn
+			? await listFrom(ask, path, query, { place, enough, most, mostBytes, idOf })
+			: await listShare(ask, path, query, mostBytes, share);
 		if (!read.ok) return read;
-		end = Math.min(end, endAt(read.value.serverNow));
-		if ('total' in read.value) {
-			const { total, wanted } = read.value;
-			const until: number = Math.min(to ?? end, end);
-			const length = (until - from) * Math.min(wanted / total, 0.5);
-			if (to === undefined) most = total;
-			tooLongAt = until;
-			to = from + Math.max(floorToSecond(length), SHORTEST_MS);
-			// All rows are of one second, or the list ignores periods. Reading it second by second would never end.
-			const isWhole = total >= most && to - from <= SHORTEST_MS;
-			if (!isWhole) continue;
-			const query = { updatedFrom: String(Math.floor(from / 1000)) };
-			const whole = await listAll(ask, path, query, mostBytes);
-			return whole.ok ? ok({ listing: whole.value, from }) : whole;
+		if (start === undefined) end = Math.min(end, endAt(read.value.serverNow));
+		if ('isMoved' in read.value) {
+			place = undefined;
+			continue;
 		}
-		const listing = read.value;
-		if (to === undefined) return ok({ listing, from });
-		// The period ends after Ecwid's present time.
-		if (to > end) continue;
-		const length: number = to - from;
-		const { length: rows } = listing.rows;
-		if (rows > 0 || listing.oddRows > 0) {
-			const growth = Math.min(
-				(SHARE.rows * WANTED) / Math.max(rows, 1),
-				(SHARE.bytes * WANTED) / listing.bytes,
-				MOST_GROWTH,
-			);
-			return ok({ listing, from, rest: { to, span: Math.max(length * growth, SHORTEST_MS) } });
+		if ('total' in read.value) {
+			const periodEnd: number = to ?? end;
+			const length = (periodEnd - from) * Math.min(read.value.wanted / read.value.total, 0.5);
+			if (to === undefined) all = read.value.total;
+			tooLongAt = periodEnd;
+			to = from + Math.max(floorToSecond(length), SHORTEST_MS);
+			place = undefined;
+			// All rows are of one second, or the list ignores periods. Reading it second by second would never end.
+			const isWhole = read.value.total >= all && to - from <= SHORTEST_MS;
+			if (!isWhole) continue;
+			const whole = await listAll(ask, path, queryOf(by, first, { from }), mostBytes);
+			return whole.ok ? ok({ listing: whole.value, from, to: end, until: end }) : whole;
+		}
+		const listing: PlacedListing = read.value;
+		const part = { listing, from, to: to ?? end, until: end };
+		const length: number = part.to - from;
+		const rest = { first, bornSince, until: end };
+		if (listing.next !== undefined)
+			return ok({ ...part, next: { from, ...rest, span: length, place: listing.next } });
+		if (to === undefined) return ok(part);
+		const count = (place?.offset ?? 0) + listing.rows.length + listing.oddRows;
+		if (count > 0) {
+			const span = Math.max(Math.round(length * growthOf(by, count, listing.bytes)), SHORTEST_MS);
+			return ok({ ...part, next: { from: to, ...rest, span } });
 		}
 		from = to;
 		const isKnown = tooLongAt !== undefined && tooLongAt > from;
@@ -126,4 +197,31 @@ export async function readPart(
 	return unexpected(
 		`Ecwid's list of ${path} was not read: its totals contradict each other. Wait for the next check.`,
 	);
+}
+
+/** Returns the parameters for the rows of a period. Without an end, the period has no upper bound. */
+function queryOf(
+	by: PartReading['by'],
+	first: number,
+	{ from, to }: { from: number; to?: number },
+): Record<string, string> {
+	return {
+		...(by === 'created' && { updatedFrom: startOf(first) }),
+		[`${by}From`]: startOf(from),
+		...(to !== undefined && { [`${by}To`]: String(Math.ceil(to / 1000)) }),
+	};
+}
+
+const startOf = (ms: number) => String(Math.floor(ms / 1000));
+
+/**
+ * Returns how much longer the next part's period can be.
+ *
+ * @param count number of rows of the last part
+ * @param bytes their length. Not used if several looks can read a part
+ */
+function growthOf(by: PartReading['by'], count: number, bytes: number): number {
+	const byRows = (MOST_ROWS[by] * WANTED) / count;
+	const byBytes = by === 'created' ? Infinity : (ENOUGH.bytes * WANTED) / bytes;
+	return Math.min(byRows, byBytes, MOST_GROWTH);
 }

@@ -4,8 +4,8 @@ import type { Row } from '../resources';
 import type { Ask } from './client';
 
 /** Ecwid's largest page. Without a limit, Ecwid returns 100 rows, or 10 of a list of deleted objects. */
-const PAGE = 100;
-const MOST_PAGES = 10_000;
+export const PAGE = 100;
+export const MOST_PAGES = 10_000;
 const MOST_ROWS = MOST_PAGES * PAGE;
 /** How many rows a list may gain while it is read, such as by an import of two minutes. */
 const MOST_GROWTH = 100_000;
@@ -100,14 +100,9 @@ async function listOnce(
 	let offset = 0;
 	let lastPage = '';
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const paging = { offset: String(offset), limit: String(PAGE) };
-		const answer = await ask(path, { ...query, ...paging });
+		const answer = await askPage(ask, path, query, offset);
 		if (!answer.ok) return answer;
-		const { items, total } = answer.value.value as { items?: unknown; total?: unknown };
-		if (!Array.isArray(items) || typeof total !== 'number')
-			return unexpected(
-				`Ecwid's list of ${path} was not read: the response is not a list. ${NEXT_CHECK}`,
-			);
+		const { items, total } = answer.value;
 		first ??= { total, serverNow: answer.value.serverNow };
 		if (total < first.total) return ok(undefined);
 		bytes += answer.value.bytes;
@@ -133,12 +128,48 @@ async function listOnce(
 		// One malformed row must not prevent reading the others.
 		for (const item of items) if (isObject(item)) rows.push(item);
 		offset += items.length;
-		// A full page is never the last one: a cached total may be too small.
-		const isLast = items.length === 0 || (items.length < PAGE && offset >= total);
-		if (isLast)
+		if (isLastPage(items, offset, total))
 			return ok({ rows, oddRows: offset - rows.length, bytes, serverNow: first.serverNow });
 	}
 	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
+}
+
+/** A page of a list. */
+interface Page {
+	items: readonly unknown[];
+	/** How many rows the whole list has. A cached total may be too small. */
+	total: number;
+	bytes: number;
+	/** Epoch milliseconds. */
+	serverNow: number;
+}
+
+/** Requests one page of a list. */
+export async function askPage(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+	offset: number,
+): Promise<Result<Page>> {
+	const paging = { offset: String(offset), limit: String(PAGE) };
+	const answer = await ask(path, { ...query, ...paging });
+	if (!answer.ok) return answer;
+	const { value, bytes, serverNow } = answer.value;
+	const { items, total } = value as { items?: unknown; total?: unknown };
+	if (Array.isArray(items) && typeof total === 'number')
+		return ok({ items, total, bytes, serverNow });
+	return unexpected(
+		`Ecwid's list of ${path} was not read: the response is not a list. ${NEXT_CHECK}`,
+	);
+}
+
+/**
+ * Returns whether a list ends with a page. A full page is never the last one, because a cached total may be too small.
+ *
+ * @param end the offset after the page
+ */
+export function isLastPage(items: readonly unknown[], end: number, total: number): boolean {
+	return items.length === 0 || (items.length < PAGE && end >= total);
 }
 
 function rowsIn({ rows, bytes }: Share, pageBytes: number, length: number): number {
@@ -147,7 +178,7 @@ function rowsIn({ rows, bytes }: Share, pageBytes: number, length: number): numb
 }
 
 /** Returns which limit a list exceeds, because an endless list must not fill the memory. */
-function excessOf(list: { length: number; total: number; growth: number }) {
+export function excessOf(list: { length: number; total: number; growth: number }) {
 	if (list.length > PAGE) return `a page has ${list.length} rows, but ${PAGE} were requested`;
 	if (list.total > MOST_ROWS)
 		return `it has ${list.total} rows, and the node reads at most ${MOST_ROWS}`;
@@ -156,12 +187,12 @@ function excessOf(list: { length: number; total: number; growth: number }) {
 }
 
 /** If other lists have used up the limit of a look, the next check reads this list first. */
-function tooLarge(path: string, mostBytes: number) {
+export function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
 	return unexpected(`Ecwid's list of ${path} was not read: ${TOGETHER}. ${NEXT_CHECK}`);
 }
 
-function unreadable(path: string, cause: string) {
+export function unreadable(path: string, cause: string) {
 	return unexpected(`Ecwid's list of ${path} was not read: ${cause}. ${BEGIN_AGAIN}`);
 }

@@ -67,7 +67,10 @@ async function readWhole(
 	let found = 0;
 	for (let part = 0; part < MOST_PARTS; part++) {
 		const cursor = { since: from, watermark: from, behind };
-		const read = await readSource(reader, source, cursor, MOST_BYTES, GRACE_MS);
+		const read = await readSource(reader, source, cursor, {
+			// The earliest changes come first, because a replay ends once it has enough of them.
+			...{ by: 'updated', mostBytes: MOST_BYTES, graceMs: GRACE_MS },
+		});
 		if (!read.ok) return { ok: false, problem: forReplay(read.problem) };
 		const { changes, next } = read.value;
 		found += await take(changes);

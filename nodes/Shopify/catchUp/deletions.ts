@@ -31,7 +31,8 @@ export const DELETIONS: Omit<List, 'topics' | 'changesOf'> = {
 	scopes: [],
 	isByDay: false,
 	days: 365,
-	daysNote: 'Shopify lists only the deletions of the last year. Look in the shop for earlier ones.',
+	daysNote:
+		'Shopify lists only the deletions of the last year. To find earlier ones, compare your other systems with the shop.',
 	filter: (from) => `action:destroy AND created_at:>='${isoSecond(from)}' AND comments:false`,
 	dateOf: ({ createdAt }) => readDate(createdAt),
 	idOf: ({ id }) => readId(id),

@@ -73,7 +73,7 @@ export const GROUPS: readonly Group[] = [
 			'id legacyResourceId name createdAt updatedAt cancelledAt closedAt displayFinancialStatus displayFulfillmentStatus currentTotalPriceSet { shopMoney { amount currencyCode } }',
 		days: 60,
 		daysNote:
-			'Shopify shows orders older than 60 days only to apps with the scope read_all_orders. Add the scope, or look in the shop for changes of older orders.',
+			'Shopify shows orders older than 60 days only to apps with the scope read_all_orders. If the app lacks it, add it, or look in the shop for changes of older orders.',
 		children: [
 			{
 				field: 'refunds',

@@ -136,7 +136,7 @@ export async function readList(
 	const read = await withoutException(
 		async () => ok(await readPages(connection, paced, list, cursor, start, graceMs)),
 		(message) =>
-			`The rows of the list could not be read (${message}). Report this as a bug if the next check fails too.`,
+			`The rows of the list could not be read (${message}). If this repeats, report it as a bug.`,
 	);
 	if (read.ok) return read.value;
 	const { from } = windowAt(cursor, start, Infinity, graceMs);
@@ -293,7 +293,7 @@ function endOf(serverNow: number, now: number): number {
 
 function clockWarningOf(serverNow: number, now: number): string | undefined {
 	if (serverNow <= now || isSameTime(serverNow, now)) return undefined;
-	return `Shopify's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, set n8n's clock.`;
+	return `Shopify's clock shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(now)}. Catch-up reads only up to the earlier time. If this repeats, correct n8n's clock.`;
 }
 
 /** Returns what the log says about a list. */
@@ -312,7 +312,7 @@ function warningsOf(
 		);
 	if (restProblem !== undefined)
 		warnings.push(
-			`Events of catch-up from the list ${name} have the GraphQL objects, because the REST API did not return its objects. ${restProblem.message}`,
+			`Events of catch-up from the list ${name} have the objects of GraphQL in raw, because the REST API did not return the objects. ${restProblem.message}`,
 		);
 	if (problem?.reason === PROBLEM.refused) {
 		if (start?.denied === undefined)

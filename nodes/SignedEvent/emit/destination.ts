@@ -50,13 +50,13 @@ const ALLOW_PRIVATE =
 /** Each with its next step. */
 const CAUSES: Readonly<Record<AddressRejection, string>> = {
 	never:
-		'it is, or resolves to, a link-local, metadata or multicast address. Enter another callback URL.',
-	local: `it is, or resolves to, a private address. ${ALLOW_PRIVATE}.`,
+		'the host is, or resolves to, a link-local, metadata or multicast address. Enter another callback URL.',
+	local: `the host is, or resolves to, a private address. ${ALLOW_PRIVATE}.`,
 	unresolved:
-		'DNS did not resolve it in time, or the name does not exist. Check the URL for a typo.',
+		'DNS did not resolve the host in time, or the host does not exist. Check the URL for a typo.',
 	// n8n 1.x cannot look names up, so a name is treated as a private address.
 	unchecked: `this version of n8n cannot check whether the name resolves to a private address. ${ALLOW_PRIVATE}, or update to n8n 2.`,
-	zone: 'it resolves to an IPv6 address with a zone. Enter another callback URL.',
+	zone: 'the host resolves to an IPv6 address with a zone. Enter another callback URL.',
 };
 
 function reject(reason: DeliveryFailure, message: string): Rejection {

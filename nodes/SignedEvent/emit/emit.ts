@@ -322,13 +322,24 @@ const INVALID: Readonly<Record<InvalidItem['what'], { failure: string; nextStep:
 	parameter: { failure: 'cannot be emitted', nextStep: 'Correct the parameter or its expression.' },
 };
 
+/** The titles in the panel of the parameters that are read for each item. */
+const PANEL_TITLES: Readonly<Record<string, string | undefined>> = {
+	callbackUrl: 'Callback URL',
+	source: 'Source',
+	type: 'Event Type',
+	object: 'Object Type',
+	id: 'Object ID',
+	date: 'Date',
+} satisfies Record<(typeof MAPPED_FIELDS)[number] | 'callbackUrl', string>;
+
 function invalidItemOutput(
 	functions: IExecuteFunctions,
 	{ what, field, reason }: InvalidItem,
 	item: number,
 ): INodeExecutionData {
 	const { failure, nextStep } = INVALID[what];
-	const message = `Item ${item + 1} ${failure}: "${field}" is invalid (${reason}). ${nextStep}`;
+	const title = what === 'parameter' ? PANEL_TITLES[field] : undefined;
+	const message = `Item ${item + 1} ${failure}: ${title ?? `"${field}"`} is invalid (${reason}). ${nextStep}`;
 	return errorItem(functions, message, item, { field, reason });
 }
 

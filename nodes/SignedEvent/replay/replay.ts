@@ -128,7 +128,7 @@ function hint(functions: IExecuteFunctions, message: string): void {
 
 function nothingFound({ objectTypes, from, to }: Settings, account: string): string {
 	const end = to === Infinity ? 'now' : isoSecond(to);
-	return `${account} has no events of ${objectTypes.join(', ')} from ${isoSecond(from)} to ${end}. If you expected some, choose an earlier From, more object types, no Object IDs, or no filters.`;
+	return `The replay found no events of ${objectTypes.join(', ')} of ${account} from ${isoSecond(from)} to ${end}. If you expected some, choose an earlier From, more object types, no Object IDs, or no filters.`;
 }
 
 const SHORTER = 'Choose a shorter span, fewer object types, or Object IDs.';

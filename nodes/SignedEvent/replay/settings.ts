@@ -108,13 +108,13 @@ function readSpan(
 	if (to === undefined) return notADate('To', givenTo);
 	if (to <= from)
 		return misconfigured(
-			'Reading the span failed: To is not after From. Choose a later To, or leave it empty for all events up to now.',
+			'The dates cannot be used: the date in To is not later than the date in From. Enter a later date in To, or leave To empty for all events up to now.',
 		);
 	return ok({ from: floorToSecond(from), to });
 }
 
 function notADate(name: string, given: unknown): Result<never> {
 	return misconfigured(
-		`Reading ${name} failed: ${JSON.stringify(given)} is not a date after 1999. Choose a date, or enter one such as 2026-11-01T00:00:00.`,
+		`The date in ${name} cannot be used: ${JSON.stringify(given)} is not a date after 1999. Choose a date, or enter one such as 2026-11-01T00:00:00.`,
 	);
 }

@@ -358,7 +358,7 @@ async function previousState(
 	}
 	warn(
 		functions,
-		`The credential has another shop: ${now} instead of ${state.account}. So polling starts again now, and changes since the last poll of ${state.account} are not emitted. If that is wrong, choose the credential of ${state.account}.`,
+		`The credential now names ${now} instead of ${state.account}, and the node could not confirm that both are the same shop. So polling begins again now, and the changes since the last poll of ${state.account} are not emitted. If ${now} is the wrong shop, choose the credential of ${state.account}.`,
 	);
 	return undefined;
 }

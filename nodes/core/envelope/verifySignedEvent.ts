@@ -348,9 +348,9 @@ function failed(
 	return { ok: false, verification: { ok: false, reason: VERIFICATION_FAILURE[reason], message } };
 }
 
-const FROM_SENDER = 'Check that the request comes from your sender, and that no proxy changed it.';
+const FROM_SENDER = 'Check how the sender signs its requests, and that no proxy changes them.';
 const MISMATCH =
-	"None of the keys made this signature. Compare the secret with the sender's, and pass the raw bytes of the body unchanged.";
+	'None of the keys made this signature. Compare the secrets of sender and receiver, and verify the raw bytes of the body.';
 
 function missingHeader(name: string): string {
 	return `The request has no header ${name}. ${FROM_SENDER}`;

@@ -1,5 +1,6 @@
 import { BoundedMap } from '../cache/boundedMap';
 import type { Moment, NodeRef } from './incident';
+import type { UnacceptedReason } from './rejections';
 
 /** How the changes of one type of object reached the workflow within one interval. */
 export interface Counts {
@@ -57,7 +58,7 @@ export interface Ledger {
 	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
-	rejections: Map<string, { count: number; lastAt: number }>;
+	rejections: Map<UnacceptedReason, { count: number; lastAt: number }>;
 	/** Executions with events that this process gave to n8n. */
 	started: number;
 	/** Executions of the node that ran in this process. In queue mode, workers run them. */
@@ -157,7 +158,7 @@ export function addDelivery(ledger: Ledger, at: Moment): void {
 }
 
 /** Counts a rejected request. */
-export function addRejection(ledger: Ledger, reason: string, at: Moment): void {
+export function addRejection(ledger: Ledger, reason: UnacceptedReason, at: Moment): void {
 	const { count = 0 } = ledger.rejections.get(reason) ?? {};
 	ledger.rejections.set(reason, { count: count + 1, lastAt: at.date });
 }

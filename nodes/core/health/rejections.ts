@@ -31,16 +31,21 @@ export const AFTER_VERIFICATION = 'after_verification';
 export const BODY_SIZE = 'body_size';
 
 const ENTER_SECRET = 'Enter the current signing secret of the account in the credential.';
-const PASS_HEADERS = 'Configure the proxies between the vendor and n8n to pass all headers on.';
+const CHECK_SIGNING =
+	'Check at the vendor that deliveries are signed. If they are, configure the proxies between the vendor and n8n to pass all headers on unchanged.';
+const PASS_HEADERS =
+	'Configure the proxies between the vendor and n8n to pass all headers on unchanged.';
 
-/** The end of `Deliveries are rejected: …`, and the next step. */
-const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep: string]>> = {
+/** The end of `Deliveries are rejected: …`, the next step, and what replaces `are rejected`. */
+const ADVICE: Readonly<
+	Record<UnacceptedReason, readonly [why: string, nextStep: string, outcome?: string]>
+> = {
 	[REJECTION.secretMissing]: ['the credential has no signing secret', ENTER_SECRET],
-	[REJECTION.signatureMissing]: ['they have no signature', PASS_HEADERS],
+	[REJECTION.signatureMissing]: ['they have no signature', CHECK_SIGNING],
 	[REJECTION.signatureMalformed]: ['their signature is malformed', PASS_HEADERS],
 	[REJECTION.signatureMismatch]: [
 		'their signature does not match the secret in the credential',
-		`${ENTER_SECRET} If it is current, configure the proxies between the vendor and n8n to pass bodies on unchanged.`,
+		`${ENTER_SECRET} If the credential already has that secret, configure the proxies between the vendor and n8n to pass bodies on unchanged.`,
 	],
 	[REJECTION.schemeUnknown]: [
 		'they are signed in a scheme that the node does not accept',
@@ -58,11 +63,11 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 		"Synchronize the clock of n8n's machine, for example with NTP.",
 	],
 	[REJECTION.accountMismatch]: [
-		'they belong to an account other than that of the credential',
-		"Choose that account's credential in the node, or remove its subscription at the vendor.",
+		'they do not belong to the account of the credential',
+		'Choose the credential of the account that they belong to, or remove the subscription of that account at the vendor.',
 	],
 	[REJECTION.bodyMalformed]: [
-		'their body is not what the vendor signed',
+		'their body does not have the form that the node expects',
 		'Configure the proxies between the vendor and n8n to pass bodies on unchanged.',
 	],
 	[UNACCEPTED.bodyReencoded]: [
@@ -71,7 +76,7 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 	],
 	[UNACCEPTED.bodyCompressed]: [
 		'their signature does not match, and a proxy has compressed the body',
-		`Turn off compression of requests in the proxies between the vendor and n8n. If deliveries are still rejected, check the secret. ${ENTER_SECRET}`,
+		`Turn off compression of requests in the proxies between the vendor and n8n. If deliveries are still rejected, enter the current signing secret of the account in the credential.`,
 	],
 	[UNACCEPTED.bodyTooLarge]: [
 		'their body is larger than n8n accepts',
@@ -92,18 +97,20 @@ const ADVICE: Readonly<Record<UnacceptedReason, readonly [why: string, nextStep:
 	[UNACCEPTED.abandoned]: [
 		'the vendor closed the connection before n8n had responded',
 		'If Acknowledge is When Finished, shorten the workflow or choose When Received. Otherwise, find out why n8n or its database is slow.',
+		'fail',
 	],
 	[UNACCEPTED.unread]: [
-		'the vendor does not return the objects that they name',
-		"Read the vendor's response in n8n's log for this node.",
+		'the vendor does not return the data that the node needs to read them',
+		"Read the reason in n8n's log for this node, and follow the step there.",
+		'fail',
 	],
 	[UNACCEPTED.replayed]: [
-		'the same signed content has started several executions',
-		'If the vendor did not send them, replace the signing secret.',
+		'deliveries with the same signed content have started several executions',
+		'If the vendor did not send these deliveries, replace the signing secret.',
 	],
 	[UNACCEPTED.otherAccount]: [
-		'they belong to an account other than that of the credential',
-		"Choose that account's credential in the node.",
+		'they do not belong to the account of the credential',
+		'Choose the credential of the account that they belong to.',
 	],
 	[UNACCEPTED.noEvent]: [
 		'no event can be read from them',
@@ -130,11 +137,11 @@ export function rejectionStep(reason: string): string | undefined {
 
 /** Returns the finding about deliveries that were not accepted. */
 export function rejectionFinding(reason: UnacceptedReason, about?: string): Finding {
-	const [why, nextStep] = ADVICE[reason];
+	const [why, nextStep, outcome = 'are rejected'] = ADVICE[reason];
 	return {
 		kind: INCIDENT.deliveriesRejected,
 		cause: reason,
-		sentence: `Deliveries are rejected: ${why}.`,
+		sentence: `Deliveries ${outcome}: ${why}.`,
 		nextStep,
 		...(about !== undefined && { about }),
 	};

@@ -50,19 +50,27 @@ function reportOf(ledger: Ledger, from: number, until: number): Report {
 	};
 }
 
-/** Returns counts as a sentence: `41,208 changes: 3 did not come by webhook, and catch-up found all 3.` */
+/**
+ * Returns counts as a sentence: `41,208 changes: 3 did not come by webhook, and catch-up found all 3.` A
+ * webhook that came later was counted in the interval in which it came.
+ */
 export function summaryOf(counts: Counts): string {
-	const { webhook, polling, backfill, healed, late, repeated } = counts;
+	const { webhook, polling, backfill, late, repeated } = counts;
 	const all = webhook + polling;
 	const sentences = [`${inWords(all, 'change')}${wayOf(counts)}.`];
-	if (late > 0) sentences.push(`${number(late)} of ${number(healed)} came by webhook later.`);
+	if (late > 0)
+		sentences.push(
+			`${inWords(late, 'webhook')} came after catch-up had found ${late === 1 ? 'its change' : 'their changes'}.`,
+		);
 	if (repeated > 0) sentences.push(`${inWords(repeated, 'repetition')} started nothing new.`);
 	if (backfill > 0) sentences.push(`${inWords(backfill, 'existing object')} loaded.`);
 	return sentences.join(' ');
 }
 
-function wayOf({ webhook, polling, healed }: Counts): string {
+function wayOf({ webhook, polling, healed, late }: Counts): string {
 	if (webhook + polling === 0) return '';
+	if (healed > 0 && late > 0)
+		return `: ${number(healed)} had not come by webhook when catch-up found ${healed === 1 ? 'it' : 'them'}`;
 	if (healed > 0)
 		return `: ${number(healed)} did not come by webhook, and catch-up found ${healed === 1 ? 'it' : `all ${number(healed)}`}`;
 	return polling === 0 ? ', all by webhook' : webhook === 0 ? ', all found by the poll' : '';

@@ -29,7 +29,7 @@ export function diagnose(
 		const other = rows.find((one) => one.key !== row.key && hasSignature(one, headers));
 		const names = placesOf(row).map((place) => splitPlace(place)[1]);
 		return other === undefined
-			? `check the proxies between the vendor and n8n: ${names.slice(0, 3).join(' or ')} is missing`
+			? `check that ${row.name} signs this webhook, and the proxies between ${row.name} and n8n: ${names.slice(0, 3).join(' or ')} is missing`
 			: `choose the provider ${other.name} in the node: the delivery has the signature of that provider, not of ${row.name}`;
 	}
 	const fits = (change: Partial<Delivery>, other: Partial<Provider> = {}, tolerance = 0) =>
@@ -42,13 +42,13 @@ export function diagnose(
 	if (reencodings(delivery.body).some((body) => fits({ body })))
 		return `${LET_BODY_PASS}: a proxy encoded the body again`;
 	if (urlsOf(delivery.address).some((address) => fits({ address })))
-		return "give the vendor exactly the node's production URL, and check n8n's WEBHOOK_URL: the provider signed another form of the URL";
+		return "enter exactly the node's Production URL at the provider, and check n8n's WEBHOOK_URL: the provider signed another form of the URL";
 	const form = KEY_FORMS.find(
 		([secretAs]) => secretAs !== row.secretAs && fits({}, { secretAs }),
 	)?.[1];
 	return form === undefined
 		? undefined
-		: `check the provider and the secret: the secret makes this signature only if it is read as ${form}, and ${row.name} reads it in another format`;
+		: `check the provider and the secret: the signature is valid only if the secret is read as ${form}, but the node reads the secrets of ${row.name} in another format`;
 }
 
 /** Formats of a secret, with the names that the user knows. */

@@ -44,7 +44,7 @@ export function reportedBy(row: Provider, signed: Signed, receivedAt: number): R
 	const { coverage, isMovable, request } = signed;
 	// JSON ends at its last bracket, so no byte of it can belong to another part.
 	if (isMovable && coverage.body && !coverage.fields && request.json === undefined)
-		return 'its body is not JSON, and the signature does not show where another part begins';
+		return 'its body is not JSON, and the signature does not show where the body begins or ends';
 	// The header with the type of the body is not signed. Without the fields, a recorded form would be another event.
 	if (hasFormPaths(row) && request.json === undefined && request.readableForm === undefined)
 		return 'its body is neither JSON nor a form, or the header content-type does not say so';

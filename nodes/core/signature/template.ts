@@ -82,6 +82,6 @@ function placeholder(text: string): Part | undefined {
 
 function wrong(cause: string) {
 	return misconfigured(
-		`The signed content cannot be read: ${cause}. Enter a template such as {timestamp}.{body}.`,
+		`Signed Content cannot be used: ${cause}. Enter a template such as {timestamp}.{body}.`,
 	);
 }

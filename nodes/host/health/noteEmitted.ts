@@ -1,5 +1,6 @@
 import { INCIDENT, type NodeRef } from '../../core/health/incident';
 import { addCounts, isRepeated } from '../../core/health/ledger';
+import { rejectionFinding } from '../../core/health/rejections';
 import type { NormalizedEvent } from '../../core/event';
 import type { HealthRegistry } from './registry';
 
@@ -80,11 +81,11 @@ function reportMissing(health: HealthRegistry, node: NodeRef, missing: number): 
 			sentence:
 				reason === undefined
 					? 'Deliveries do not arrive: catch-up finds changes that no delivery reported.'
-					: `The node rejects deliveries (${reason}), so only catch-up finds their changes.`,
+					: `${rejectionFinding(reason).sentence} Only catch-up finds the changes.`,
 			nextStep:
 				reason === undefined
 					? "Check in the vendor's settings that the vendor calls the node's Production URL. Check also that requests from the internet reach this URL."
-					: "Follow the next step of this node's incident deliveries_rejected.",
+					: rejectionFinding(reason).nextStep,
 			...(reason !== undefined && { facts: { reason } }),
 		},
 		missing,

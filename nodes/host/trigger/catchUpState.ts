@@ -134,6 +134,14 @@ export function beginAt(progress: CatchUpState, cursor: MovedCursor): void {
 	progress.pending = undefined;
 }
 
+/** Changes the cursor and the earlier ones to which it can still go back. Their order stays the same. */
+export function alterCursors(progress: CatchUpState, alter: (cursor: Cursor) => Cursor): void {
+	const altered = (cursor: MovedCursor): MovedCursor => ({ ...cursor, ...alter(cursor) });
+	progress.cursor &&= altered(progress.cursor);
+	progress.settled &&= altered(progress.settled);
+	for (const look of progress.open) look.from = altered(look.from);
+}
+
 /** Discards the cursor, because catch-up should begin but the vendor has not returned a cursor yet. */
 export function beginLater(progress: CatchUpState, pending: Pending): void {
 	setCursor(progress, undefined);

@@ -187,7 +187,7 @@ describe('a rate limit', () => {
 		// One request was limited, and the others were not sent.
 		expect(limited.fired).toBe(1);
 		expect(node.log.join('\n')).toMatch(
-			/warn: .*The workflow is active, but not all of its subscriptions exist yet\. The node creates the others at the next check\. .*rate limit of Box/,
+			/warn: .*The workflow is active, but the node could not make all changes to its subscriptions\. It tries again at the next check\. .*rate limit of Box/,
 		);
 		limited.remove();
 		await check();
@@ -199,7 +199,7 @@ describe('a rate limit', () => {
 		sandbox.faults.push({ match: { method: 'POST' }, beforeAnswer: () => clock.advance(30_000) });
 		await activate();
 		expect(at()).toHaveLength(2);
-		expect(node.log.join()).toContain('not all of its subscriptions exist yet');
+		expect(node.log.join()).toContain('could not make all changes to its subscriptions');
 		await check();
 		expect(at()).toHaveLength(TARGETS);
 	});
@@ -210,7 +210,7 @@ describe('a rate limit', () => {
 		sandbox.faults.push({ match: { method: 'POST', path: /webhooks$/ }, effect });
 		await activate();
 		expect(at()).toEqual([]);
-		expect(node.log.join()).toContain('not all of its subscriptions exist yet');
+		expect(node.log.join()).toContain('could not make all changes to its subscriptions');
 		expect(node.log.join()).not.toContain('is subscribed');
 	});
 
@@ -220,7 +220,7 @@ describe('a rate limit', () => {
 		const limited = sandbox.faults.push({ effect });
 		await activate();
 		expect(node.log.join()).toContain(
-			'The workflow is active, but its subscriptions do not exist yet. The node creates them at the next check.',
+			'The workflow is active, but its subscriptions may not exist yet. The node creates the missing ones at the next check.',
 		);
 		limited.remove();
 		await check();

@@ -115,13 +115,21 @@ describe('a foreign webhook on a target', () => {
 		expect(problems).toHaveLength(1);
 		expect(problems[0].reason).toBe(PROBLEM.conflict);
 		expect(problems[0].message).toContain(
-			`on folder ${folders[0].id} was not created: webhook ${theirs.id} exists and calls https://elsewhere.example/hook,`,
+			`on folder ${folders[0].id} was not created: webhook ${theirs.id} is already on it and calls https://elsewhere.example/hook,`,
 		);
 		expect(problems[0].message).not.toContain('secret');
 		expect(sandbox.webhooks.show(session(), String(theirs.id))).toMatchObject({
 			address: FOREIGN,
 			triggers: ['FILE.MOVED'],
 		});
+	});
+
+	it('is named if Box reports a conflict about a change', async () => {
+		await settle();
+		const effect = { kind: 'status', status: 409 } as const;
+		sandbox.faults.push({ match: { method: 'PUT' }, effect });
+		const { problems } = await settle({ triggers: ['FILE.DOWNLOADED'] });
+		expect(problems[0].message).toMatch(/^The webhook on folder \d+ was not changed: webhook/);
 	});
 
 	it('is not overwritten by a webhook that moves there', async () => {

@@ -190,7 +190,7 @@ describe('an error of Shopify', () => {
 		await open({ scopes: ['read_metaobjects'] });
 		const messages = await messageOf(connectTo(sandbox, { topics: 'metaobjects/create' }));
 		expect(messages).toEqual([
-			'The subscription to metaobjects/create failed: my-shop.myshopify.com rejected it (The specified filter is invalid). Add metaobjects/create to Filters per Topic in Options, with the type of the metaobjects: type:lookbook.',
+			'The subscription to metaobjects/create failed: my-shop.myshopify.com rejected it (The specified filter is invalid). Add metaobjects/create to Filters per Topic in Options, with the type of the metaobjects, such as type:lookbook.',
 		]);
 		const wrong = connectTo(sandbox, {
 			topics: 'metaobjects/create',
@@ -229,7 +229,7 @@ describe('an error of Shopify', () => {
 		await open();
 		const connection = connectTo(sandbox, { topics: 'orders/create' });
 		sandbox.subscriptions.create('ORDERS_CREATE', { uri: URL });
-		const message = `The subscription to orders/create failed: another subscription of the app already calls ${URL} for this topic (Address for this topic has already been taken). It may be in shopify.app.toml, because Shopify does not list those. Remove it there or in the tool that created it, or set Subscriptions to Made by Hand.`;
+		const message = `The subscription to orders/create failed: another subscription of the app already calls ${URL} for this topic (Address for this topic has already been taken). It may be in shopify.app.toml: Shopify does not list the subscriptions of that file. Remove it there or in the tool that created it, or set Subscriptions to Made by Hand.`;
 		const [wanted] = subscriptions.wanted(connection, URL);
 		sandbox.requests.reset();
 		expect(await subscriptions.create(connection, wanted)).toMatchObject({

@@ -215,7 +215,7 @@ describe('a rejected delivery', () => {
 		const result = signedWebhooks.verify(delivery, connection);
 		expect(result).toMatchObject({ ok: false, reason: 'signature_mismatch' });
 		expect(signedWebhooks.diagnose?.(delivery, connection, 'signature_mismatch')).toContain(
-			`only if it is read as ${name}, and ${row(key).name} reads`,
+			`only if the secret is read as ${name}, but the node reads the secrets of ${row(key).name}`,
 		);
 	});
 

@@ -68,7 +68,7 @@ describe('Start From', () => {
 	it('rejects another choice', () => {
 		expect(read('yesterday')).toMatchObject({
 			ok: false,
-			problem: { message: expect.stringMatching(/^Reading Start From failed: "yesterday"/) },
+			problem: { message: expect.stringMatching(/^Start From cannot be used: "yesterday"/) },
 		});
 	});
 

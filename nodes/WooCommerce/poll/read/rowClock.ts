@@ -118,7 +118,7 @@ export function followAhead(
 	const before = behindMs(state);
 	const rowClock = { ...state.rowClock, behindMs: Math.min(before + jump, MOST_BEHIND_MS) };
 	const earlier = rowClock.behindMs - before;
-	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until one of its ${polled.name} has a date by the new clock, each poll rereads the changes of ${Math.round(earlier / 1000)} seconds more. Set the clock that is wrong.`;
+	const warning = `The clock of ${shop.store.account} has jumped ahead: it shows ${isoSecond(serverNow)}, and n8n's shows ${isoSecond(shop.now())}. Until one of the ${polled.name} has a date by the new clock, each poll begins ${Math.round(earlier / 1000)} seconds earlier, and rereads the changes since then. Set the clock that is wrong.`;
 	// The first window begins where it would have begun without the jump.
 	const moved = { ...state, rowClock, watermark: state.watermark + earlier };
 	return { state: moved, ...(isRight ? {} : { warning }) };

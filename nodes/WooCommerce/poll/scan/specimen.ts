@@ -65,7 +65,10 @@ export async function upheavalWarning(
 		before === undefined || after?.id !== before.id
 			? []
 			: differingPaths(new Map(before.values), new Map(after.values));
-	const named = paths.slice(0, MOST_NAMED).join(', ') || 'The fields are not known';
-	const warning = `${changed} ${polled.name} of ${shop.store.account} changed at once without a new date. Fields that changed in ${polled.name} ${before?.id ?? ''}: ${named}. If these objects were not edited, a plugin or an update added or changed the fields. If these fields change again and again, enter them in Options > Fields to Ignore of both triggers.`;
+	const which =
+		paths.length === 0
+			? 'The node could not find out which fields changed.'
+			: `In the object with the ID ${before?.id}, these fields changed: ${paths.slice(0, MOST_NAMED).join(', ')}.`;
+	const warning = `${changed} ${polled.name} of ${shop.store.account} changed without a new date. ${which} If these objects were not edited, a plugin or an update added or changed fields. If the same fields change again and again, enter them in Options > Fields to Ignore of both triggers.`;
 	return { state: { ...state, specimen: after }, warning };
 }

@@ -21,7 +21,7 @@ export function leaveOther(
 	beginLater(progress, newBeginning(progress, account, now));
 	warn(
 		functions,
-		`The account of the credential has changed from ${left.account} to ${account}, so catch-up starts again now. It does not find earlier changes. If that is wrong, choose the credential of ${left.account}.`,
+		`The account of the credential has changed from ${left.account} to ${account}, so catch-up begins now and does not find earlier changes. If the new account is wrong, choose the credential of ${left.account}.`,
 	);
 	return true;
 }

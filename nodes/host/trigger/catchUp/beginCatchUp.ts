@@ -8,6 +8,7 @@ import { activationError, problemError } from '../../nodeErrors';
 import { EARLIEST } from '../../startFrom';
 import {
 	abandonLook,
+	alterCursors,
 	beginAt,
 	beginLater,
 	catchUpStateOf,
@@ -32,7 +33,7 @@ import { startFromOf, stopOf } from './load';
 const RESUME_WITHIN_MS = 3_600_000;
 
 const NOT_STORED =
-	'n8n has no stored position of catch-up, so catch-up begins now. It does not find what changed before, for example while n8n was off.';
+	'n8n has no stored position of catch-up, so catch-up begins now. It does not find what changed before, for example while n8n was off. Look at the vendor for earlier changes that no event reported.';
 
 /**
  * Sets and stores the position of a node that is activated.
@@ -102,7 +103,9 @@ export async function beginCatchUp<Connection>(
 		}
 	} else {
 		for (const warning of begun.value.warnings ?? []) warn(functions, warning);
-		if (!resumes) beginAt(progress, firstCursor(begun.value.cursor, pending, startedAt));
+		const { cursor: begunCursor } = begun.value;
+		if (!resumes) beginAt(progress, firstCursor(begunCursor, pending, startedAt));
+		else alterCursors(progress, (one) => catchUp.resume?.(one, begunCursor) ?? one);
 		progress.notedAt = state.clock();
 	}
 	// Without a stored position, catch-up after a restart would begin at the restart, or at a position from before a pause.

@@ -132,5 +132,5 @@ function lateWarning(functions: ITriggerFunctions): () => void {
 }
 
 function notStoredWarning(count: number, reason: string): string {
-	return `n8n could not store the execution of ${count} missed event${count === 1 ? '' : 's'}. Catch-up emits them again at the next check. Check n8n's log and database. The reason was: ${reason}`;
+	return `n8n could not store an execution with ${count === 1 ? '1 event' : `${count} events`} of catch-up. Catch-up emits them again at the next check. Check n8n's log and database. The reason was: ${reason}`;
 }

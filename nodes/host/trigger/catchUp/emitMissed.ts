@@ -115,7 +115,7 @@ function countNearStates(
 	if (isDue)
 		warn(
 			functions,
-			`Catch-up found ${total} changes within a minute of a delivered change of the same object. If your objects do not change that often, report this as a bug: the vendor's webhooks and lists give one change different times.`,
+			`Catch-up found ${total} changes within a minute of a delivered change of the same object. If your objects do not change that often, the vendor's webhooks and lists give different times for one change: report this as a bug.`,
 		);
 }
 

@@ -130,7 +130,7 @@ export class CredentialCache {
 		entry.reading = beforeAbort(
 			AbortSignal.timeout(READ_WITHIN_MS),
 			readCredential(functions, type),
-			`n8n did not read the credential within ${READ_WITHIN_MS / 1000} seconds.`,
+			`n8n did not read the credential within ${READ_WITHIN_MS / 1000} seconds. Find out why n8n or its database is slow.`,
 		);
 		try {
 			const credential = await entry.reading;

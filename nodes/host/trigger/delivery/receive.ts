@@ -91,12 +91,12 @@ const UNREAD = {
 		status: 400,
 		unaccepted: UNACCEPTED.bodyUnreadable,
 		warning:
-			'The node rejected a delivery: it could not read the body. If it came from your account, check the proxies between the vendor and n8n.',
+			'The node rejected a delivery: n8n could not read its body. If it came from your account, check the proxies between the vendor and n8n.',
 	},
 } as const;
 
 const TOO_SOON =
-	'The node responded 503 to a delivery: its signed content has started several executions within minutes. The vendor will send a genuine delivery again. If the vendor did not send it, someone is replaying a recorded delivery. Replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: deliveries with the same signed content have just started several executions. A vendor that retries will send a genuine delivery again. If the vendor did not send them, someone is replaying a recorded delivery: replace the signing secret.';
 
 /** Log lines about a caller that disconnected, for a response after the workflow and before it. */
 const ABANDONED = {
@@ -106,10 +106,10 @@ const ABANDONED = {
 } as const;
 
 const WAITS =
-	'A delivery waits before it starts an execution, because its signed content has started several executions at once. Identical deliveries that arrive while it waits share that execution. If the vendor did not send them, someone is replaying a recorded delivery. Replace the signing secret.';
+	'A delivery waits before it starts an execution: deliveries with the same signed content have just started several executions. Deliveries with this content that arrive during the wait share one execution. If the vendor did not send them, someone is replaying a recorded delivery: replace the signing secret.';
 
 const TOO_MANY_WAIT_TO_START =
-	'The node responded 503 to a delivery and started no workflow: the same signed content arrived too often, and too many other deliveries wait. Someone is probably replaying recorded deliveries. Replace the signing secret.';
+	'The node responded 503 to a delivery and started no workflow: deliveries with the same signed content arrived too often, and too many other deliveries wait. Someone is probably replaying recorded deliveries. Replace the signing secret.';
 
 /** The limits for bodies that different events can share, such as the argument of an action. */
 const UNDISTINGUISHED = { retriesForMs: 0, startsAtOnce: 60, startEveryMs: 1_000 } as const;
@@ -248,7 +248,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 	const hasWaited = admission === 'too_soon';
 	const read = await readChanges(config.vendor, decision, receivedAt, hasWaited);
 	if (!read.ok) {
-		const line = `The node could not read a verified delivery and started no workflow. ${read.problem.message}`;
+		const line = `The node could not read a delivery and started no workflow. ${read.problem.message}`;
 		logLimited(functions, state, line, { logAs: 'unread' });
 		noteUnfinished(health, ref, UNACCEPTED.unread);
 		return respond(response, 503);

@@ -26,7 +26,7 @@ export function noteDelivery(records: Map<string, ProbeRecord>, node: string, no
 }
 
 const ARRIVE =
-	"The vendor's deliveries arrive, although the probe from inside n8n's network does not.";
+	"The vendor's deliveries arrive, although the probe from inside n8n's network fails.";
 
 /**
  * Returns the next record after a probe. Verified deliveries count more than the probe: inside a network, the URL can lead to

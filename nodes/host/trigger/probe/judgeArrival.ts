@@ -14,22 +14,22 @@ export function judgeArrival({ body, bytes, dropped }: Arrival, ms: number): Pro
 	if (body === 'reencoded')
 		return failed(
 			PROBE_CAUSE.bodyReencoded,
-			'A proxy decoded the JSON of the body and encoded it again.',
+			'A proxy decoded the JSON body of the probe and encoded it again.',
 			PASS_ON,
 		);
 	if (body === 'cut')
 		return failed(
 			PROBE_CAUSE.bodyCut,
-			`A proxy passed on only the first ${bytes} bytes of the body.`,
+			`A proxy passed on only the first ${bytes} bytes of the body of the probe.`,
 			'Raise the limit for request bodies in the proxies between the vendor and n8n.',
 		);
 	if (body === 'changed')
-		return failed(PROBE_CAUSE.bodyChanged, 'A proxy changed the bytes of the body.', PASS_ON);
+		return failed(PROBE_CAUSE.bodyChanged, 'A proxy changed the body of the probe.', PASS_ON);
 	if (dropped.length > 0)
 		return failed(
 			PROBE_CAUSE.headersDropped,
-			`A proxy dropped or changed headers: ${names(dropped)}.`,
-			'Configure the proxies between the vendor and n8n to pass all request headers on.',
+			`A proxy dropped or changed headers of the probe: ${names(dropped)}.`,
+			'Configure the proxies between the vendor and n8n to pass all request headers on unchanged.',
 		);
 	const sentence = `The probe reached this node unchanged in ${Math.round(ms)} ms.`;
 	return { state: 'reached', sentence, ms: Math.round(ms) };

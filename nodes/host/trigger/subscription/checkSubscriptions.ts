@@ -12,7 +12,7 @@ import { connectNow, type TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
 import { inspectAccount } from './inspectAccount';
 import { missedEventsWarning } from './missedEventsWarning';
-import { listOf, reconcile, type Reconciliation } from './reconcile';
+import { listOf, reconcile, restoredOrRemoved, type Reconciliation } from './reconcile';
 import { isServedElsewhere } from './servedElsewhere';
 import { sharedList } from './sharedList';
 
@@ -96,9 +96,9 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 				subscriptions.restoredNote,
 			);
 			if (done.length > 0)
-				warn(functions, `The node restored its subscriptions (${listOf(done)}).${missed}`);
+				warn(functions, `${restoredOrRemoved(done)} (${listOf(done)}).${missed}`);
 			for (const { message } of problems)
-				warn(functions, `The node could not restore its subscriptions. ${message}`);
+				warn(functions, `The node could not check or restore its subscriptions. ${message}`);
 			const isActive = state.webhookUrls.get(node) === urls;
 			if (isActive) report(problems, listOf(done.filter(({ action }) => action !== 'removed')));
 			if (problems.length === 0) state.lastSeenAt.set(node, startedAt);

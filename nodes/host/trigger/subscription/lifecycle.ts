@@ -35,7 +35,7 @@ import {
 } from '../webhookUrls';
 import { inspectAccount } from './inspectAccount';
 import { missedEventsWarning, replacedWarning } from './missedEventsWarning';
-import { isThrottled, listOf, planFor, reconcile } from './reconcile';
+import { isThrottled, listOf, planFor, reconcile, restoredOrRemoved } from './reconcile';
 import { removeSubscriptions } from './removeSubscriptions';
 import { isServedElsewhere } from './servedElsewhere';
 import { sharedList } from './sharedList';
@@ -169,7 +169,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 					this,
 					isRestart(this)
 						? `The node could not check its subscriptions while n8n started. Until the next check, it assumes that they exist. ${plan.problem.message}`
-						: `The workflow is active, but its subscriptions do not exist yet. The node creates them at the next check. ${plan.problem.message}`,
+						: `The workflow is active, but its subscriptions may not exist yet. The node creates the missing ones at the next check. ${plan.problem.message}`,
 				);
 			}
 			return await activate(this, prepared);
@@ -215,7 +215,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (problems.length + left > 0)
 				warn(
 					this,
-					`The workflow is active, but not all of its subscriptions exist yet. The node creates the others at the next check. ${problems[0]?.message ?? ''}`.trimEnd(),
+					`The workflow is active, but the node could not make all changes to its subscriptions. It tries again at the next check. ${problems[0]?.message ?? ''}`.trimEnd(),
 				);
 			const restored = listOf(done.filter(({ action }) => action !== 'removed'));
 			if (isRestart(this) && restored !== '')
@@ -225,7 +225,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (isRestart(this) && done.length > 0)
 				warn(
 					this,
-					`The node restored its subscriptions while n8n started (${listOf(done)}).${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
+					`${restoredOrRemoved(done)} while n8n started (${listOf(done)}).${missedEventsWarning(done, undefined, subscriptions.restoredNote)}`,
 				);
 			else if (done.length > 0 || problems.length + left === 0) {
 				const replaced = replacedWarning(

@@ -28,6 +28,13 @@ export function listOf(done: readonly SubscriptionChange[]): string {
 	return done.map(({ action, subscription }) => `${action} ${subscription}`).join('; ');
 }
 
+/** Returns the beginning of the log line about changes. A check can also only remove. */
+export function restoredOrRemoved(done: readonly SubscriptionChange[]): string {
+	return done.every(({ action }) => action === 'removed')
+		? 'The node removed subscriptions that it does not need'
+		: 'The node restored its subscriptions';
+}
+
 /** Returns a subscription in a few words. The vendor has chosen some of them. */
 export function inWords<Connection, Wanted, Existing>(
 	subscriptions: Subscriptions<Connection, Wanted, Existing>,
@@ -45,7 +52,7 @@ export async function list<Connection, Wanted, Existing>(
 }
 
 const unexpectedForm = (message: string) =>
-	`The vendor's list of subscriptions has an unexpected form (${message}). It is read again at the next check. Report this as a bug if the next check fails too.`;
+	`The vendor's list of subscriptions could not be read: it has an unexpected form (${message}). If this repeats, report it as a bug.`;
 
 /** What a reconciliation asks of the host. By default it reads the vendor's list, and no other n8n exists. */
 export interface Circumstances<Existing> {

@@ -52,7 +52,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 		if (left.length > 0 && !isUnchanged)
 			warn(
 				functions,
-				`The node could not remove all its subscriptions: ${left.join(' ')} The vendor still calls a URL that n8n no longer serves. Remove these subscriptions in the vendor's settings.`,
+				`The node could not remove all its subscriptions: ${left.join(' ')} The vendor may still call a URL that n8n no longer serves. In the vendor's settings, remove the subscriptions of this node that are left.`,
 			);
 	};
 
@@ -70,7 +70,7 @@ export async function removeSubscriptions<Connection, Payload, Wanted, Existing>
 	else if (!isUnchanged)
 		warn(
 			functions,
-			`The node could not remove its subscriptions in time, and continues in the background. If it logs no result within a few minutes, remove the subscriptions in the vendor's settings: ${removal.left?.join(', ') ?? 'all'} with the URL ${urls.join(' or ')}.`,
+			`The node could not remove its subscriptions in time, and continues in the background. If it logs no result within a few minutes, remove the subscriptions in the vendor's settings: ${removal.left?.join(', ') ?? 'all'}${urls.length > 0 ? ` with the URL ${urls.join(' or ')}` : ' of this node'}.`,
 		);
 	const forget = () => {
 		if (state.stopRemoval.get(node) === stop) state.stopRemoval.delete(node);

@@ -782,6 +782,27 @@ describe('an app that acts for an enterprise', () => {
 		expect(names(await look())).toContain(`${trigger} ${file.id}`);
 	});
 
+	it('reads its events once it has the scope and the workflow is activated again', async () => {
+		await connectIt(['FILE.DOWNLOADED', 'FILE.UPLOADED']);
+		expect(warnings).toEqual([expect.stringMatching(/activate the workflow again\.$/)]);
+		const file = box.items.add('file', 'Offer.pdf', box.user, folder);
+		expect(await look()).toEqual([]);
+		const before = await box.acts.upload('Letter.pdf', box.user, folder);
+		await box.acts.download(file, box.colleague);
+		clock.advance(10 * MINUTE);
+		box.app.mayManageEnterprise = true;
+		const resumed = cursor;
+		await begin();
+		cursor = catchUp.resume!(resumed, cursor);
+		expect(names(await look()).sort()).toEqual([
+			`FILE.DOWNLOADED ${file.id}`,
+			`FILE.UPLOADED ${before.id}`,
+		]);
+		await box.acts.download(file, box.colleague);
+		expect(names(await look())).toEqual([`FILE.DOWNLOADED ${file.id}`]);
+		expect(catchUp.resume!(cursor, resumed)).toBe(cursor);
+	});
+
 	it('reads what it missed once it has the scope again', async () => {
 		box.app.mayManageEnterprise = true;
 		await connectIt(['FILE.DOWNLOADED', 'FILE.UPLOADED']);

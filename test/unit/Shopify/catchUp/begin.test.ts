@@ -20,7 +20,7 @@ describe('the beginning of catch-up', () => {
 			ok: true,
 			value: {
 				cursor: { since: stage.clock.now(), watermark: stage.clock.now() },
-				warnings: [expect.stringContaining("If n8n's clock is wrong, set it")],
+				warnings: [expect.stringContaining("If n8n's clock is wrong, correct it")],
 			},
 		});
 	});

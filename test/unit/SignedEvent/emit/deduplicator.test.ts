@@ -305,7 +305,7 @@ describe('the deduplicator', () => {
 		const { table, execute, delivered } = node();
 		await execute(tasks('a'), () => (table.broken = true));
 		expect(table.warnings).toEqual([
-			"Signed Event: Recording delivered events failed, so they may be sent again: SQLITE_BUSY: database is locked. Check n8n's database.",
+			"Signed Event: n8n could not update the node's list of known events, so some events may be emitted twice: SQLITE_BUSY: database is locked. Check n8n's database.",
 		]);
 		table.broken = false;
 		await execute(tasks('a'));

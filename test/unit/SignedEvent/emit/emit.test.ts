@@ -152,25 +152,32 @@ describe('any JSON', () => {
 	});
 
 	it.each([
-		[{ type: 'updated' }, 'id', 'must not be empty'],
-		[{ id: '7' }, 'type', 'must not be empty'],
+		[{ type: 'updated' }, 'id', 'Object ID', 'must not be empty'],
+		[{ id: '7' }, 'type', 'Event Type', 'must not be empty'],
 		[
 			{ id: '7', type: 'x', date: 'yesterday' },
 			'date',
+			'Date',
 			'must be a date and time in ISO 8601 format with a time zone',
 		],
-	])('is an error of its item if a mapped field is invalid: %p', async (item, field, reason) => {
-		const good = { id: '8', type: 'updated' };
-		await expect(execute(mapped(), good, item as IDataObject)).rejects.toThrow(
-			`Item 2 cannot be emitted: "${field}" is invalid (${reason}).`,
-		);
-		const [items] = await execute(mapped({ continueOnFail: true }), item as IDataObject, good);
-		expect(items).toMatchObject([
-			{ json: { error: expect.any(String), details: { field, reason } }, pairedItem: { item: 0 } },
-			{ json: { delivery: { ok: true } } },
-		]);
-		expect(Object.keys(items[0].json).sort()).toEqual(['details', 'error']);
-	});
+	])(
+		'is an error of its item if a mapped field is invalid: %p',
+		async (item, field, title, reason) => {
+			const good = { id: '8', type: 'updated' };
+			await expect(execute(mapped(), good, item as IDataObject)).rejects.toThrow(
+				`Item 2 cannot be emitted: ${title} is invalid (${reason}).`,
+			);
+			const [items] = await execute(mapped({ continueOnFail: true }), item as IDataObject, good);
+			expect(items).toMatchObject([
+				{
+					json: { error: expect.any(String), details: { field, reason } },
+					pairedItem: { item: 0 },
+				},
+				{ json: { delivery: { ok: true } } },
+			]);
+			expect(Object.keys(items[0].json).sort()).toEqual(['details', 'error']);
+		},
+	);
 });
 
 describe('the date of any JSON', () => {

@@ -180,7 +180,7 @@ it('says that an app without the scope emits only the events of its own user', a
 
 it('emits nothing for an empty span, and says so', async () => {
 	expect(await stage.items({ from })).toEqual([]);
-	expect(stage.hints).toEqual([expect.stringMatching(/has no events of files, folders/)]);
+	expect(stage.hints).toEqual([expect.stringMatching(/found no events of files, folders/)]);
 });
 
 it.each([

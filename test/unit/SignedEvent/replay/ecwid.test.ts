@@ -127,7 +127,9 @@ describe('with several orders', () => {
 
 it('emits nothing for an empty span, and says so', async () => {
 	expect(await stage.items({ objectTypes: TYPES, from })).toEqual([]);
-	expect(stage.hints).toEqual([expect.stringMatching(/^1003 has no events of carts, customers/)]);
+	expect(stage.hints).toEqual([
+		expect.stringMatching(/found no events of carts, customers.* of 1003 /),
+	]);
 });
 
 it('fails if the token lacks a scope, or is missing', async () => {

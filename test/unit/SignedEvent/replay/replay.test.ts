@@ -84,11 +84,19 @@ describe('the parameters', () => {
 	});
 
 	it.each<[string, IDataObject, RegExp]>([
-		['To before From', { to: '2026-10-31T00:00:00Z' }, /To is not after From\. Choose a later To/],
-		['To equal to From', { to: FROM }, /To is not after From/],
-		['a From that is not a date', { from: 'last week' }, /Reading From failed: "last week"/],
-		['no From', { from: '' }, /Reading From failed: "" is not a date/],
-		['a To that is not a date', { to: 'later' }, /Reading To failed: "later"/],
+		[
+			'To before From',
+			{ to: '2026-10-31T00:00:00Z' },
+			/the date in To is not later than the date in From\. Enter a later date in To/,
+		],
+		['To equal to From', { to: FROM }, /the date in To is not later than the date in From/],
+		[
+			'a From that is not a date',
+			{ from: 'last week' },
+			/The date in From cannot be used: "last week"/,
+		],
+		['no From', { from: '' }, /The date in From cannot be used: "" is not a date/],
+		['a To that is not a date', { to: 'later' }, /The date in To cannot be used: "later"/],
 		['another vendor', { vendor: 'ebay' }, /"ebay" is not a vendor\. Choose one of fake/],
 		['no object types', { objectTypes: [] }, /no type is chosen\. Choose from orders/],
 		['another object type', { objectTypes: 'carts' }, /"carts" is not a type that Replay/],

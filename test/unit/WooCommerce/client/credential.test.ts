@@ -142,6 +142,7 @@ describe("the shop's answer to the credential test", () => {
 			'unreachable',
 			/^The request to shop\.example failed: the server rejected the connection/,
 		],
+		['EHOSTUNREACH', 'unreachable', /the server could not be reached/],
 		['ENOTFOUND', 'unreachable', /failed: DNS did not find the host/],
 		['ECONNABORTED', 'timed_out', /within 30 seconds/],
 		['ECONNRESET', 'unreachable', /closed the connection before it responded/],

@@ -92,7 +92,11 @@ describe('fields that change by themselves', () => {
 		const { changes, warnings } = await polling.pollLater();
 		expect(told({ changes }).sort()).toEqual(ids.map((id) => `UPDATED discounts ${id}`));
 		expect(warnings).toMatchObject([
-			{ warning: expect.stringMatching(/^30 discounts of .* discounts 41: amount\. If these/) },
+			{
+				warning: expect.stringMatching(
+					/^30 discounts of .* with the ID 41, these fields changed: amount\. If these/,
+				),
+			},
 		]);
 		for (const id of ids) shop().update('coupons', id, { amount: '708.00' });
 		expect(told(await polling.pollLater())).toHaveLength(ids.length);

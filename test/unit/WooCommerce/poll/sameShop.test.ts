@@ -162,9 +162,7 @@ describe('after the Store URL was corrected, a poll', () => {
 		});
 		expect(run.events).toEqual([]);
 		const [before, after] = [from, to].map(withoutScheme);
-		expect(web.log).toEqual([
-			expect.stringContaining(`another shop: ${after} instead of ${before}`),
-		]);
+		expect(web.log).toEqual([expect.stringContaining(`now names ${after} instead of ${before}`)]);
 	});
 
 	it.each<[what: string, during: Site | undefined]>([
@@ -190,7 +188,7 @@ describe('after the Store URL was corrected, a poll', () => {
 		const gone = await begin();
 		for (let poll = 0; poll < 4; poll++) await expect(gone.poll()).rejects.toThrow(what);
 		expect(await gone.poll()).toEqual([]);
-		expect(gone.log).toEqual([expect.stringContaining('another shop: shop.example')]);
+		expect(gone.log).toEqual([expect.stringContaining('now names shop.example')]);
 	});
 
 	it.each(['the poll that notices it succeeds', 'that poll fails'])(
@@ -214,7 +212,9 @@ describe('after the Store URL was corrected, a poll', () => {
 			other.shop.update('orders', other.shop.ids('orders')[0], { customer_note: 'x' });
 			web.restart();
 			expect(await web.poll()).toMatchObject([{ eventType: 'UPDATED' }]);
-			expect(web.log.filter((line) => line.includes('another shop'))).toHaveLength(1);
+			expect(
+				web.log.filter((line) => line.includes('could not confirm that both are the same shop')),
+			).toHaveLength(1);
 		},
 	);
 

@@ -88,6 +88,18 @@ describe('subscribing', () => {
 		expect(problems[0]).not.toHaveProperty('isOptional');
 	});
 
+	it('names a change if the response to it has another webhook', async () => {
+		await hooked.subscribe(['order.updated']);
+		await hooked.webhooks.edit(hookOf('order.updated').id, { status: 'paused' });
+		const other = { id: 99, topic: 'order.created', delivery_url: 'https://other.example/' };
+		const effect = { kind: 'status', status: 200, body: { ...other, status: 'active' } } as const;
+		hooked.sandbox.wooCommerce.faults.push({ match: { method: 'PUT' }, effect });
+		const { problems } = await hooked.subscribe(['order.updated']);
+		expect(problems[0].message).toMatch(
+			/^Changing the webhook order\.updated failed: .* returned a different webhook \(ID 99\)\./,
+		);
+	});
+
 	it('does not create webhooks again and again if a cache repeats the list', async () => {
 		for (const cache of [{ minds: 'all parameters' }, { heeds: 'no-cache' }, {}] as const) {
 			hooked.clock.advance(60_000);

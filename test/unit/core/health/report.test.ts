@@ -74,7 +74,11 @@ describe('a report', () => {
 		[{ polling: 7 }, '7 changes, all found by the poll.'],
 		[
 			{ webhook: 2, polling: 2, healed: 2, late: 1, backfill: 1_000 },
-			'4 changes: 2 did not come by webhook, and catch-up found all 2. 1 of 2 came by webhook later. 1,000 existing objects loaded.',
+			'4 changes: 2 had not come by webhook when catch-up found them. 1 webhook came after catch-up had found its change. 1,000 existing objects loaded.',
+		],
+		[
+			{ webhook: 1, late: 2 },
+			'1 change, all by webhook. 2 webhooks came after catch-up had found their changes.',
 		],
 		[{}, '0 changes.'],
 	])('says %j as a sentence', (some, sentence) => {

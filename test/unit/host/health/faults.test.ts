@@ -332,6 +332,10 @@ describe('subscriptions', () => {
 			'opened deliveries_rejected/signature_mismatch',
 			'opened deliveries_missing/rejected',
 		]);
+		expect(watched.last()).toMatchObject({
+			sentence: expect.stringMatching(/^Deliveries are rejected: their signature .*Only catch-up/),
+			nextStep: expect.stringMatching(/^Enter the current signing secret/),
+		});
 		expect(watched.failures).toHaveLength(1);
 		await watched.deliver(request(changes.happen('9')));
 		expect(watched.words().slice(2)).toEqual([

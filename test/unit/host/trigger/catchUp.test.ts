@@ -282,7 +282,9 @@ describe('catching up', () => {
 		it('emits its events again at the next check if n8n could not store it', async () => {
 			const { node, binding, memory, tick, startProcess } = await lookWith(new Error('disk full'));
 			expect(node.log).toContainEqual(
-				expect.stringMatching(/could not store the execution of 100 missed events.*disk full$/),
+				expect.stringMatching(
+					/could not store an execution with 100 events of catch-up.*disk full$/,
+				),
 			);
 			expect(await tick()).toEqual(Array.from({ length: 100 }, (_, id) => String(id)));
 			expect(await tick()).toEqual([]);
@@ -463,6 +465,18 @@ describe('catching up', () => {
 		steady.now += 3_600_001;
 		await activate('activate');
 		expect(await tick()).toEqual([]);
+	});
+
+	it('resumes with what the credential may read now', async () => {
+		const { ledger, node, startProcess } = setUp();
+		const { hooks, activate, tick } = await startProcess('activate');
+		await hooks.delete.call(node.hook());
+		ledger.happen('missed');
+		ledger.resume = (cursor, { since }) => ({ ...cursor, positions: { added: String(since) } });
+		await activate('activate');
+		expect(node.staticData).toMatchObject({ catchUp: { positions: { added: '1001' } } });
+		expect(await tick()).toEqual(['missed']);
+		expect(ledger.asked.at(-1)).toMatchObject({ since: 1000, positions: { added: '1001' } });
 	});
 
 	it.each([-24, -1, 1, 24])(

@@ -256,7 +256,7 @@ describe('a credential that is changed to another account while the workflow is 
 			chosen.account = 'other.example';
 			ledger.problem = failing;
 			expect(await tick()).toEqual([]);
-			expect(node.log.filter((line) => /catch-up starts again now/.test(line))).toHaveLength(1);
+			expect(node.log.filter((line) => /catch-up begins now/.test(line))).toHaveLength(1);
 			happen('1');
 			pass(100);
 			ledger.problem = undefined;

@@ -53,6 +53,8 @@ class Ledger implements CatchUp<Connection> {
 	warnings: string[] | undefined;
 	/** How many changes one look reads. The cursor then notes the next one in `behind`. */
 	most = Infinity;
+	/** What an activation that resumes makes of the cursor. */
+	resume?: CatchUp<Connection>['resume'];
 	/** Awaited before each answer. */
 	before: (() => Promise<void>) | undefined;
 	/** What the last look was given. */

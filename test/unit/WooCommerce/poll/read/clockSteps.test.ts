@@ -353,7 +353,7 @@ describe("the shop's clock", () => {
 		expect(told(next)).toEqual([edited]);
 		// The clocks are never taken for more than 36 hours apart.
 		expect(warnings(next)).toEqual([
-			expect.stringContaining('rereads the changes of 129600 seconds more'),
+			expect.stringContaining('each poll begins 129600 seconds earlier'),
 		]);
 	});
 

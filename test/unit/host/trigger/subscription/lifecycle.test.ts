@@ -196,7 +196,7 @@ describe('the lifecycle', () => {
 				expect(await run('checkExists')).toBe(true);
 				await check();
 				expect(node.log.at(-1)).toBe(
-					'warn: My trigger: The node could not restore its subscriptions. The token belongs to another shop. Enter that shop.',
+					'warn: My trigger: The node could not check or restore its subscriptions. The token belongs to another shop. Enter that shop.',
 				);
 				expect(hub.calls).toEqual([]);
 				for (let count = 0; count < 2; count++) await check();
@@ -273,7 +273,9 @@ describe('the lifecycle', () => {
 		expect(await run('checkExists')).toBe(false);
 		// An error here would make n8n call `delete`.
 		expect(await run('create')).toBe(true);
-		expect(node.log.join('\n')).toMatch(/not all of its subscriptions exist yet.*HTTP 500/);
+		expect(node.log.join('\n')).toMatch(
+			/could not make all changes to its subscriptions.*HTTP 500/,
+		);
 		hub.call = call;
 		expect(await run('create')).toBe(true);
 		expect(hub.addresses).toEqual([URLS.default, URLS.default]);
@@ -486,6 +488,16 @@ describe('the lifecycle', () => {
 		},
 	);
 
+	it('names no URL of a slow removal if this process knows none', async () => {
+		const { hub, node, memory, binding } = setUp();
+		const goOn = hang(hub, 'GET');
+		const hooks = lifecycle(binding, memory, { activateMs: 50_000, removeMs: 20 });
+		expect(await hooks.delete.call(node.hook())).toBe(true);
+		expect(node.log.at(-1)).toMatch(/in the vendor's settings: all of this node\.$/);
+		goOn();
+		await settle(memory);
+	});
+
 	it.each([
 		['fails', 'activate', undefined],
 		['continues, because n8n starts,', 'init', true],
@@ -619,7 +631,8 @@ describe("a vendor's list that no reader expects", () => {
 			if (given[0] === 'GET') throw new TypeError('Cannot read properties of undefined');
 			return await call(...given);
 		};
-		await expect(run('checkExists')).rejects.toThrow('unexpected form');
+		// An activation that fails is followed by no check.
+		await expect(run('checkExists')).rejects.toThrow(/unexpected form \(.*\)\. If this repeats/);
 		node.activation = 'init';
 		expect(await run('checkExists')).toBe(true);
 		expect(node.log.join()).toContain('assumes that they exist');

@@ -98,7 +98,7 @@ describe('scheduled checks', () => {
 		node.log.length = 0;
 		await tick();
 		expect(node.log).toEqual([
-			'warn: My trigger: The node restored its subscriptions (removed order.created).',
+			'warn: My trigger: The node removed subscriptions that it does not need (removed order.created).',
 		]);
 	});
 
