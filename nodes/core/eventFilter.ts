@@ -71,7 +71,7 @@ export function readFilter(
 
 /**
  * Returns what the first half-filled condition lacks, or undefined. With an empty value, `equals` matches no event and
- * `notEquals` matches all, so nobody means it.
+ * `notEquals` matches all, so an empty value is a mistake.
  *
  * @param conditions rows without a field and a value are ignored, because n8n stores them for a condition that was added
  *   and not filled in

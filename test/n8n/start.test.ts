@@ -108,7 +108,8 @@ it('says where to look when no event arrives', async () => {
 	const session = new Session(() => url);
 	await session.request('POST', '/rest/workflows/shopifyEvents/deactivate', {});
 	start.stdin!.write('s\n');
-	const silent = () => printed(/Shopify: No event arrived\. The health page or the workflow's last/).length;
+	const silent = () =>
+		printed(/Shopify: No event arrived\. The health page or the workflow's last/).length;
 	// n8n may still serve the webhook. Then the change that follows by itself is the silent one.
 	await seen(() => silent() > 0, 2 * SOON_MS, 'the explanation');
 	expect(printed(/npm start restore the example/)).toHaveLength(silent());

@@ -371,11 +371,14 @@ describe('the lifecycle', () => {
 			[{ operator: 'isSet' }],
 			'a condition has no field. Enter one such as raw.status under Filter by Field, or remove the condition.',
 		],
-	])('fails an activation whose filter has the half-filled condition %j', async (condition, why) => {
-		const { node, run } = setUp();
-		node.parameters = { options: { filterFields: { condition } } };
-		await expect(run('checkExists')).rejects.toThrow(`The filter cannot be used: ${why}`);
-	});
+	])(
+		'fails an activation whose filter has the half-filled condition %j',
+		async (condition, why) => {
+			const { node, run } = setUp();
+			node.parameters = { options: { filterFields: { condition } } };
+			await expect(run('checkExists')).rejects.toThrow(`The filter cannot be used: ${why}`);
+		},
+	);
 
 	it('ignores a condition of a filter that was added and not filled in', async () => {
 		const { node, run } = setUp();
