@@ -58,7 +58,7 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 	const { isActive } = ledger;
 	const verdict = verdictOf({
 		...inspection,
-		...{ isActive, incidents, figures: figuresOf(ledger), figuresStep: rejectedOf(ledger).step },
+		...{ isActive, incidents, figures: figuresOf(ledger), figuresStep: unacceptedOf(ledger).step },
 		clock: compared && { ...compared, ...clockAdvice(compared) },
 	});
 	const { account, url, probe, subscriptions, warnings } = inspection;
@@ -94,14 +94,17 @@ function figuresOf(ledger: Ledger): string {
 		? 'Other n8n processes run the executions and count the changes.'
 		: summaryOf(sumCounts(ledger.totals.values()));
 	if (isPoll(node)) return `Since ${iso(since)}: ${summary}`;
-	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}${rejectedOf(ledger).count}`;
+	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}${unacceptedOf(ledger).count}`;
 }
 
 /**
- * Returns how many deliveries were rejected, and what to do if none was accepted since. One or two open no incident, but
+ * Returns how many deliveries were not accepted, and what to do if none was accepted since. One or two open no incident, but
  * they may be all that the vendor sent.
  */
-function rejectedOf({ rejections, lastDeliveryAt = 0 }: Ledger): { count: string; step?: string } {
+function unacceptedOf({ rejections, lastDeliveryAt = 0 }: Ledger): {
+	count: string;
+	step?: string;
+} {
 	const all = [...rejections]
 		.filter(([reason]) => !isCountedOnly(reason))
 		.sort(([, one], [, other]) => one.lastAt - other.lastAt);
@@ -111,9 +114,9 @@ function rejectedOf({ rejections, lastDeliveryAt = 0 }: Ledger): { count: string
 	const sum = all.reduce((sofar, [, one]) => sofar + one.count, 0);
 	const step = lastAt < lastDeliveryAt ? undefined : rejectionStep(reason);
 	return {
-		count: ` Rejected deliveries: ${sum}, the last one at ${iso(lastAt)} (${reason}).`,
+		count: ` Deliveries not accepted: ${sum}, the last one at ${iso(lastAt)} (${reason}).`,
 		...(step !== undefined && {
-			step: `If the vendor sent the rejected deliveries, do this: ${step}`,
+			step: `If the vendor sent the deliveries that were not accepted, do this: ${step}`,
 		}),
 	};
 }

@@ -196,7 +196,7 @@ describe('Check', () => {
 		});
 	});
 
-	it('counts rejected deliveries before they are an incident, until one is accepted', async () => {
+	it('counts deliveries that were not accepted before they are an incident, until one is accepted', async () => {
 		const { check, ref } = await activate('one rejected');
 		noteRejected(health, ref, 'other_account');
 		expect(await check()).toMatchObject({ nextStep: 'No step is needed.' });
@@ -204,15 +204,15 @@ describe('Check', () => {
 		const rejected = await check();
 		expect(rejected.verdict).toBe('healthy');
 		expect(rejected.sentence).toMatch(
-			/ Rejected deliveries: 1, the last one at 20\S+Z \(signature_mismatch\)\.$/,
+			/ Deliveries not accepted: 1, the last one at 20\S+Z \(signature_mismatch\)\.$/,
 		);
 		expect(rejected.nextStep).toMatch(
-			/^If the vendor sent the rejected deliveries, do this: Enter the current signing secret/,
+			/^If the vendor sent the deliveries that were not accepted, do this: Enter the current signing secret/,
 		);
 		// The clock of the ledger may show the same millisecond.
 		health.ledger(ref).lastDeliveryAt = Date.now() + 1;
 		expect(await check()).toMatchObject({
-			sentence: expect.stringMatching(/ Rejected deliveries: 1, /),
+			sentence: expect.stringMatching(/ Deliveries not accepted: 1, /),
 			nextStep: 'No step is needed.',
 		});
 	});
