@@ -98,13 +98,22 @@ export function withDetails(text: string, details: string): string {
  * not end that sentence. Otherwise, a server could tell a person or an agent what to do.
  */
 export function redactSecrets(words: string): string {
-	return oneSentence(shownText(words)).replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
-		run
-			.split('/')
-			.some((part) => /[A-Za-z0-9_+]{20,}/.test(part) && /\d/.test(part) && /[A-Za-z]/.test(part))
-			? '…'
-			: run,
-	);
+	return oneSentence(shownText(words))
+		.replace(/(\bbasic\s)([A-Za-z0-9+/]{4,}={0,2})/gi, (header, name: string, login: string) =>
+			isLogin(login) ? `${name}…` : header,
+		)
+		.replace(/[A-Za-z0-9_+/]{20,}={0,2}/g, (run) =>
+			run
+				.split('/')
+				.some((part) => /[A-Za-z0-9_+]{20,}/.test(part) && /\d/.test(part) && /[A-Za-z]/.test(part))
+				? '…'
+				: run,
+		);
+}
+
+/** Returns whether a word is a user and a password in base64, as in `Authorization`. A short password makes a short word. */
+function isLogin(word: string): boolean {
+	return /^[^:\p{Cc}\ufffd]*:[^\p{Cc}\ufffd]*$/u.test(Buffer.from(word, 'base64').toString());
 }
 
 /** Maximum length of a name that a vendor chose. WooCommerce stores 200 characters of a topic. */

@@ -157,7 +157,7 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 		const position = { afterId: 1_999_700, offset: 1_999_700 };
 		asked.count = 0;
 		const until = (count: number) => ({
-			...{ shop, polled: orders, hold: () => undefined },
+			...{ shop, polled: orders, hold: () => true },
 			hasBudget: () => asked.count < count,
 		});
 		const before = { ...begun.value, baseline: undefined, pending: { window, position } };
@@ -179,7 +179,7 @@ describe('a list of a WooCommerce shop whose total lies', () => {
 		if (!begun.ok) throw new Error(begun.problem.message);
 		asked.count = 0;
 		const { state } = await scanUnordered(
-			{ shop, polled: watched, hasBudget: () => asked.count < 1000, hold: () => undefined },
+			{ shop, polled: watched, hasBudget: () => asked.count < 1000, hold: () => true },
 			begun.value,
 		);
 		expect(asked.count).toBe(2);

@@ -39,6 +39,20 @@ describe.each(CREDENTIALS)('the credential of %s', (_name, baseURL, sign) => {
 		},
 	);
 
+	it('is not sent to another base URL that a user name or a longer host completes', () => {
+		const { host } = new URL(baseURL);
+		const other = 'https://other.example';
+		for (const url of [`@${host}/`, `:x@${host}/`])
+			expect(sign({ method: 'GET', baseURL: other, url }).ok).toBe(false);
+		const base = `https://${host.slice(0, -2)}`;
+		expect(sign({ method: 'GET', baseURL: base, url: `${host.slice(-2)}/` }).ok).toBe(false);
+	});
+
+	it('is sent if neither the base URL nor the URL has a slash between them', () => {
+		const base = baseURL.slice(0, -1);
+		expect(sign({ method: 'GET', baseURL: base, url: 'wp-json/wc/v3/orders' }).ok).toBe(true);
+	});
+
 	it('is not sent to a URL that begins with //', () => {
 		expect(() => sign({ method: 'GET', baseURL, url: '//other.example/' })).toThrow('Invalid URL');
 	});

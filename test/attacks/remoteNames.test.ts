@@ -64,7 +64,7 @@ describe('ids that every object has', () => {
 					shop: shopWith(title, slugs),
 					polled: watched,
 					hasBudget: () => true,
-					hold: () => undefined,
+					hold: () => true,
 				},
 				state,
 			);

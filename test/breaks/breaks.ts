@@ -2758,7 +2758,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'an error shows a secret of a URL and control characters, and a skipped item is not counted',
 		edits: [
 			[
-				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
+				'nodes/SignedEvent/emit/shownUrl.ts',
 				'part.length > LONGEST_SHOWN_PART',
 				'part.length > 1e4 * LONGEST_SHOWN_PART',
 			],
@@ -3948,8 +3948,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Ecwid/catchUp/look.ts',
-				'const bornSince = readBornSince(cursor, path) ?? from;',
-				'const bornSince = from;',
+				'const bornSince = readBornSince(cursor, path) ?? earliest;',
+				'const bornSince = earliest;',
 			],
 		],
 		project: 'unit',
@@ -3974,6 +3974,18 @@ export const BREAKS: readonly Break[] = [
 				'nodes/Ecwid/client/listFrom.ts',
 				'if (isMoved && page === 0) return ok({ isMoved, serverNow });',
 				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Ecwid/catchUp/parts',
+	},
+	{
+		what: 'a look of Ecwid reads all deletions at once',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/parts.ts',
+				'const share = isShortest ? undefined : ENOUGH;',
+				"const share = isShortest || by === 'deleted' ? undefined : ENOUGH;",
 			],
 		],
 		project: 'unit',
@@ -5000,11 +5012,66 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a secret goes to the host of an absolute URL, because only the base URL was compared',
+		edits: [['nodes/host/requestedUrl.ts', "isAbsolute || baseURL === ''", "baseURL === ''"]],
+		project: 'unit',
+		tests: 'attacks/otherHosts',
+	},
+	{
+		what: 'a secret goes to another host, because the URL was joined to the base URL without a slash',
 		edits: [
-			['nodes/host/requestedUrl.ts', 'isAbsolute ? url : `${baseURL}${url}`', '`${baseURL}${url}`'],
+			[
+				'nodes/host/requestedUrl.ts',
+				"`${withoutTrailing(baseURL, '/')}/${url.replace(/^\\/+/, '')}`",
+				'`${baseURL}${url}`',
+			],
 		],
 		project: 'unit',
 		tests: 'attacks/otherHosts',
+	},
+	{
+		what: 'an error shows a short login and the password of a callback URL without a scheme',
+		edits: [
+			['nodes/host/vendorErrors.ts', 'isLogin(login) ?', 'isLogin(name) ?'],
+			[
+				'nodes/SignedEvent/emit/shownUrl.ts',
+				"address.slice(address.lastIndexOf('@') + 1)",
+				'address',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/(host/vendorErrors|SignedEvent/emit/destination)',
+	},
+	{
+		what: 'a poll emits any number of small objects, and compares a page without a pause',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/pollShop.ts',
+				'const EVENT_BYTES = 1_024;',
+				'const EVENT_BYTES = 0;',
+			],
+			['nodes/WooCommerce/poll/scan/unorderedList.ts', 'if (start > 0) await shop.pause();', ''],
+		],
+		project: 'unit',
+		tests: 'attacks/largePolls',
+	},
+	{
+		what: 'a long page fails or blocks the poll, and a list has any number of known ids',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/read/splitPage.ts',
+				'for (const row of added) page.rows.push(row);',
+				'page.rows.push(...added);',
+			],
+			[
+				'nodes/WooCommerce/poll/read/splitPage.ts',
+				'...(index === 0 ? before : within)',
+				'...(index === 0 ? before : within && this.lastBefore(at + index))',
+			],
+			['nodes/WooCommerce/poll/pollResource.ts', '2 * MOST_OBJECTS', '2e3 * MOST_OBJECTS'],
+			['nodes/WooCommerce/poll/learnFields.ts', 'rows.slice(0, 2 * SAMPLE)', 'rows'],
+		],
+		project: 'unit',
+		tests: 'attacks/largePolls',
 	},
 	{
 		what: 'a look at Shopify ends within large objects of one date, where the next one begins again',

@@ -12,7 +12,7 @@ import {
 } from '../../core/window';
 import { withoutException } from '../../host/exceptions';
 import { created, datesOf, deleted, deletedId, readDate, readId, updated } from '../changes';
-import { listAll, MOST_BYTES } from '../client/listing';
+import { MOST_BYTES } from '../client/listing';
 import type { Connection } from '../connection';
 import { isChosen } from '../eventTypes';
 import type { Resource, Row } from '../resources';
@@ -267,34 +267,28 @@ export async function readSource(
 	// The request has no upper bound. With one, a row that changes during the reading would leave the list. Another row
 	// would then move to a page that was already read. The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
-	if (of === 'deleted') {
-		const start = Math.max(from - DELETED_BEFORE_MS, since);
-		const query = { from_date: String(Math.floor(start / 1000)) };
-		const listing = await listAll(ask, path, query, how.mostBytes);
-		if (!listing.ok) return listing;
-		const { rows, oddRows, bytes, serverNow } = listing.value;
-		const window = { from, to: Math.max(endAt(serverNow), from) };
-		const odd = rows.filter((row) => deletedId(row) === undefined);
-		const changes = rows.flatMap((row) => deletionOf(objectType, row, { ...window, from: start }));
-		return ok({ changes, oddRows: oddRows + odd.length, bytes, window, serverNow });
-	}
-	const idOf = (row: Row) => changedId(resource, row);
-	const bornSince = readBornSince(cursor, path) ?? from;
-	const begin = readStart(cursor, path) ?? { first: from, bornSince };
-	const read = await readPart(ask, path, begin, { ...how, endAt, idOf });
+	const isDeleted = of === 'deleted';
+	const earliest = isDeleted ? Math.max(from - DELETED_BEFORE_MS, since) : from;
+	const idOf = (row: Row) => (isDeleted ? deletedId(row) : changedId(resource, row));
+	const by = isDeleted ? 'deleted' : how.by;
+	const bornSince = readBornSince(cursor, path) ?? earliest;
+	const begin = readStart(cursor, path) ?? { first: earliest, bornSince };
+	const read = await readPart(ask, path, begin, { ...how, by, endAt, idOf });
 	if (!read.ok) return read;
 	const { listing, next } = read.value;
 	const { rows, oddRows, bytes, serverNow } = listing;
 	// A part by creation can show any change since the first part began.
-	const span = how.by === 'created' ? { from: begin.first, to: read.value.until } : read.value;
+	const span = by === 'created' ? { from: begin.first, to: read.value.until } : read.value;
 	const window = { from: span.from, to: Math.max(span.to, span.from) };
 	const odd = rows.filter((row) => idOf(row) === undefined);
 	const createdFrom = Math.max(bornSince - CREATED_BEFORE_MS, since);
-	return ok({
-		changes: rows.flatMap((row) => changesOf(objectType, resource, row, window, createdFrom)),
-		...{ oddRows: oddRows + odd.length, bytes, window, serverNow },
-		...(next && { next }),
-	});
+	const changes = rows.flatMap((row) =>
+		isDeleted
+			? deletionOf(objectType, row, window)
+			: changesOf(objectType, resource, row, window, createdFrom),
+	);
+	const found = { changes, oddRows: oddRows + odd.length, bytes, window, serverNow };
+	return ok({ ...found, ...(next && { next }) });
 }
 
 function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {

@@ -32,7 +32,14 @@ const ENOUGH: Share = { rows: 5_000, bytes: 16 * 1024 * 1024 };
  * Maximum number of rows of a part. Several looks can read one part by creation. Smaller parts would cost more requests,
  * because the last page of a part is seldom full.
  */
-const MOST_ROWS = { created: 9_000, updated: ENOUGH.rows };
+const MOST_ROWS = { created: 9_000, updated: ENOUGH.rows, deleted: ENOUGH.rows };
+
+/** The parameters for the beginning and the end of a period. */
+const PARAMETERS = {
+	created: ['createdFrom', 'createdTo'],
+	updated: ['updatedFrom', 'updatedTo'],
+	deleted: ['from_date', 'to_date'],
+} as const;
 
 /** Ecwid compares dates by the second. */
 const SHORTEST_MS = 1_000;
@@ -110,9 +117,10 @@ interface Part {
 export interface PartReading {
 	/**
 	 * The date whose periods are parts. By `created`, a row leaves a part only if its object is deleted, so a change
-	 * does not cost the requests that were already sent. By `updated`, parts are in the order of changes.
+	 * does not cost the requests that were already sent. By `updated`, parts are in the order of changes. A list of deleted
+	 * objects has only the date of the deletion.
 	 */
-	by: 'created' | 'updated';
+	by: 'created' | 'updated' | 'deleted';
 	/** Returns the time before which changes count, for a given time of Ecwid's clock. */
 	endAt(serverNow: number): number;
 	mostBytes: number;
@@ -205,10 +213,11 @@ function queryOf(
 	first: number,
 	{ from, to }: { from: number; to?: number },
 ): Record<string, string> {
+	const [beginning, end] = PARAMETERS[by];
 	return {
 		...(by === 'created' && { updatedFrom: startOf(first) }),
-		[`${by}From`]: startOf(from),
-		...(to !== undefined && { [`${by}To`]: String(Math.ceil(to / 1000)) }),
+		[beginning]: startOf(from),
+		...(to !== undefined && { [end]: String(Math.ceil(to / 1000)) }),
 	};
 }
 

@@ -5,6 +5,7 @@ import {
 	type Pinned,
 } from '../../host/allowedAddress';
 import { DELIVERY_FAILURE, type DeliveryFailure } from '../../core/envelope/deliverySchemas';
+import { shownAddress } from './shownUrl';
 
 /** An allowed destination of a request. */
 export interface Destination {
@@ -28,7 +29,7 @@ export async function checkDestination(
 	if (url === undefined || !/^https?:$/.test(url.protocol))
 		return reject(
 			DELIVERY_FAILURE.addressMalformed,
-			`Delivery failed: the callback URL ${shorten(text)} is not a web address. Enter one that begins with https://.`,
+			`Delivery failed: the callback URL ${shownAddress(text)} is not a web address. Enter one that begins with https://.`,
 		);
 	if (url.username !== '' || url.password !== '')
 		return reject(
@@ -61,8 +62,4 @@ const CAUSES: Readonly<Record<AddressRejection, string>> = {
 
 function reject(reason: DeliveryFailure, message: string): Rejection {
 	return { ok: false, reason, message };
-}
-
-function shorten(text: string): string {
-	return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -1,11 +1,9 @@
 import { shownText } from '../../core/text/shownText';
 import { DELIVERY_FAILURE, type DeliveryFailure } from '../../core/envelope/deliverySchemas';
+import { shownUrl } from './shownUrl';
 
 /** Maximum number of characters of a response that an error quotes. The item has more of it, in `delivery.answer`. */
 const QUOTED = 120;
-
-/** A longer part of a path may be a secret that gives access, as in the URLs of chat services. */
-const LONGEST_SHOWN_PART = 20;
 
 /** Receivers in Express often verify what `express.json()` has parsed, not the bytes as they came. */
 const COMPARE =
@@ -62,12 +60,6 @@ function nextStep(status: number): string {
 	return status >= 500
 		? 'The receiver failed. Check its log, then send the event again.'
 		: 'The receiver rejected the event. Check its log, then send the event again.';
-}
-
-function shownUrl(url: string): string {
-	const { host, pathname } = new URL(url);
-	const parts = pathname.split('/').map((part) => (part.length > LONGEST_SHOWN_PART ? '…' : part));
-	return host + (pathname === '/' ? '' : shownText(parts.join('/'), 200));
 }
 
 /** A page of HTML says nothing in its first characters. */

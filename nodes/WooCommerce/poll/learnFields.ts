@@ -97,7 +97,8 @@ async function readSampled(
 		const { path, listAll } = polled.resource;
 		const query = { ...listAll, per_page: String(2 * SAMPLE), page: String(state.unordered.page) };
 		const read = await list(shop, path, query);
-		return read.ok ? read.value.rows : undefined;
+		// Some lists ignore `per_page`.
+		return read.ok ? read.value.rows.slice(0, 2 * SAMPLE) : undefined;
 	}
 	const suspects = undated.slice(0, SAMPLE).map(({ raw }) => raw.id as number);
 	const newest = state.ids.between(Math.max(0, state.ids.size - SAMPLE), state.ids.size);

@@ -1,13 +1,31 @@
+import { misconfigured } from '../../core/result';
 import { readBroken } from './read/brokenRows';
 import { datedProbe, followClock } from './read/clockSteps';
 import type { ResourceState } from './pollState';
-import type { PollContext, ScanResult } from './read/readPages';
+import { MOST_OBJECTS, type PollContext, type ScanResult } from './read/readPages';
 import { reconcileCounts } from './deletes/reconcileCounts';
 import { noteRowClock } from './read/rowClock';
 import { nameConditions } from './read/standingConditions';
 import { appendResult } from './deletes/reconcileContext';
 import { scanContents, scanNewest } from './scan/scanList';
 import { scanWindow } from './scan/scanWindow';
+
+/**
+ * Maximum number of ids that are known of one list. A list begins with at most half of them. n8n stores them all at each
+ * poll.
+ */
+const MOST_KNOWN = 2 * MOST_OBJECTS;
+
+function knownIds({ ids, ledger }: ResourceState): number {
+	const { trashed, gone, hidden, drafts } = ledger;
+	return [ids, trashed, gone, hidden, drafts].reduce((sum, { size }) => sum + size, 0);
+}
+
+function tooManyKnown({ shop, polled }: PollContext) {
+	return misconfigured(
+		`Polling ${polled.name} of ${shop.store.account} failed: it has had more than ${MOST_KNOWN} objects, and a workflow cannot store the IDs of more. Remove this resource from the node, or replace the node by a new one, which begins with the present objects.`,
+	);
+}
 
 /**
  * Polls one resource whose list can be ordered. It finds modified objects, then deleted objects, and then compares the
@@ -17,6 +35,8 @@ export async function pollResource(
 	context: PollContext,
 	before: ResourceState,
 ): Promise<ScanResult> {
+	if (knownIds(before) >= MOST_KNOWN)
+		return { state: before, changes: [], ...tooManyKnown(context) };
 	const probed = await datedProbe(context, before);
 	if (!probed.ok) return { state: before, changes: [], problem: probed.problem };
 	const { newest, isCached } = probed.value;

@@ -126,16 +126,22 @@ async function scanLong(context: PollContext, state: ResourceState): Promise<Sca
 }
 
 /**
- * Maximum bytes of responses whose changes one poll holds. Items that are several times larger would exhaust n8n's
+ * Maximum bytes of responses and events that one poll holds. Items that are several times larger would exhaust n8n's
  * memory.
  */
 const MOST_HELD_BYTES = 32 * 1024 * 1024;
+
+/** What an event takes beside its object. Without this, rows of a few bytes would become a million items. */
+const EVENT_BYTES = 1_024;
 
 /** Returns the context of each resource. All share the time and the memory of the poll. */
 function contextOf(shop: Shop, hasTime: () => boolean): (polled: PolledResource) => PollContext {
 	let held = 0;
 	const hasBudget = () => held < MOST_HELD_BYTES && hasTime();
-	const hold = (bytes: number) => void (held += bytes);
+	const hold = (bytes: number, changes: number) => {
+		held += bytes + changes * EVENT_BYTES;
+		return held < MOST_HELD_BYTES;
+	};
 	return (polled) => ({ shop, polled, hasBudget, hold, notes: newNotes() });
 }
 

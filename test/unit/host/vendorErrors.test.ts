@@ -15,11 +15,13 @@ describe("a vendor's own words", () => {
 			'Basic authentication',
 			'Authorization: Basic Y2tfMDEyMzQ1Njc4OWFiY2RlZjpjc18wMTIzNDU2Nzg5YWJjZGVm',
 		],
+		['a short login', 'The header Authorization: Basic c3RhZ2luZzpkZW1vMQ== is wrong'],
 		['base64 with signs', 'key MfKQ9r8GKYqrTwjU+D8ILPZIo2/aLaSw== is none'],
 	])('are shown without what may be a key: %s', (_what, words) => {
 		const shown = redactSecrets(words);
 		expect(shown).toContain('…');
 		for (const part of shown.split(/[^A-Za-z0-9]/)) expect(part.length).toBeLessThan(20);
+		expect(shown).not.toContain('c3RhZ2');
 	});
 
 	it.each([
@@ -29,6 +31,7 @@ describe("a vendor's own words", () => {
 		'Object 123456789012345678901234567890 not found',
 		'A webhook on target 226067247 exists (request 7c9fa1b2-52e2-4d2c-a5cd-d8a3e0ff4a35)',
 		'internationalisierungsfreundlich',
+		'Use Basic authentication, or basic AUTH1234 of the shop',
 	])('are shown as they are where they hold none: %s', (words) => {
 		expect(redactSecrets(words)).toBe(words);
 	});

@@ -76,7 +76,7 @@ async function fetchUnknown(
 	const { serverNow, bytes } = listed.value;
 	const rows = listed.value.rows.filter(({ id }) => ids.includes(id));
 	const detected = detectByContent(polled, addMissed(polled, state, rows), rows, serverNow);
-	if (detected.changes.length > 0) hold(bytes);
+	if (detected.changes.length > 0) hold(bytes, detected.changes.length);
 	const unsettled = rows.length - (detected.state.ids.size - state.ids.size);
 	const ahead = rows.filter((row) => isFarAhead(polled.resource.readModified(row), serverNow));
 	const { named = [] } = state;

@@ -151,6 +151,7 @@ async function settleCandidates(
 	if (candidates.length === 0) return { ...before, state };
 	const check = await confirmDeletes(reconciliation, candidates, sentinels);
 	const applied = applyDeletes(reconciliation, state, check);
+	reconciliation.hold(0, applied.changes.length);
 	return {
 		...before,
 		...appendResult(before, applied),

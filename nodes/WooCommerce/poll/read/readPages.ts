@@ -45,8 +45,11 @@ export interface PollContext {
 	readonly polled: PolledResource;
 	/** Returns whether there is time for one more request, and memory for its changes. */
 	readonly hasBudget: () => boolean;
-	/** Counts the bytes of a response whose changes are held until the poll ends. */
-	readonly hold: (bytes: number) => void;
+	/**
+	 * Counts the bytes of a response, and its changes, which are held until the poll ends. Returns whether there is memory
+	 * for more.
+	 */
+	readonly hold: (bytes: number, changes: number) => boolean;
 	/** Notes about the pages of this resource in this poll. Defaults to separate notes for each page. */
 	readonly notes?: PageNotes;
 }
@@ -89,7 +92,8 @@ export async function readPages(
 		state = detected.state;
 		// This is not a spread, which would pass more arguments than the stack can hold.
 		for (const change of detected.changes) changes.push(change);
-		if (detected.changes.length > 0) hold(page.bytes);
+		const { length } = detected.changes;
+		if (length > 0) hold(page.bytes, length);
 		position = page.position;
 		isAtEnd = page.end;
 	}

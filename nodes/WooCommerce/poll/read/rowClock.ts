@@ -67,7 +67,7 @@ export async function withEdge(
 	const whole = {
 		...context,
 		hasBudget: () => pages++ < MOST_PAGES && hasTime(),
-		hold: () => undefined,
+		hold: () => true,
 	};
 	const read = await readPages(whole, readAt, START, state, (now, { rows, serverNow }) => {
 		const old = rows.filter((row) => row.id <= topId);

@@ -160,8 +160,11 @@ class SplitPage<ListedRow extends Row> {
 	async add(at: number, listing: Listing<ListedRow>): Promise<Result<undefined>> {
 		this.parts.push({ at, listing });
 		const { notes } = this.options;
-		for (const { index, cause } of listing.holes ?? [])
-			notes.broken.push({ rank: at + index, cause, ...this.lastBefore(at + index) });
+		const { holes = [] } = listing;
+		// Not for each hole: all rows of the page are merged.
+		const [before, within] = holes.length > 0 ? [this.lastBefore(at), this.lastBefore(at + 1)] : [];
+		for (const { index, cause } of holes)
+			notes.broken.push({ rank: at + index, cause, ...(index === 0 ? before : within) });
 		return await this.settle();
 	}
 
@@ -223,8 +226,9 @@ class SplitPage<ListedRow extends Row> {
 			const place = at - this.offset;
 			const added = rows.filter(isFirst);
 			for (const { id } of added) seen.add(id);
-			page.rows.push(...added);
-			page.holes.push(...holes.map((one) => ({ ...one, index: place + one.index })));
+			// These are not spreads, which would pass more arguments than the stack can hold: a list may ignore `per_page`.
+			for (const row of added) page.rows.push(row);
+			for (const one of holes) page.holes.push({ ...one, index: place + one.index });
 			page.length = place + lengthOf(listing);
 			// Some lists return the total 0 past their end.
 			page.total = Math.max(page.total, total);

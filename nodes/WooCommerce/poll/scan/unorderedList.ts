@@ -67,7 +67,7 @@ export async function scanUnordered(
 	context: PollContext,
 	before: ResourceState,
 ): Promise<ScanResult> {
-	const { polled, hasBudget, hold } = context;
+	const { polled, hasBudget } = context;
 	let unordered = before.unordered as UnorderedState;
 	const changes: Change[] = [];
 	const room = { left: MOST_TEXT - textOf(unordered.digests), skipped: 0 };
@@ -83,13 +83,13 @@ export async function scanUnordered(
 		if (!read.ok) return { ...result(), problem: read.problem };
 		const { rows, total, cutBy } = read.value;
 		const { length = rows.length } = read.value;
-		const compared = compareRows(polled, unordered, read.value, room);
+		const compared = await comparePage(context, unordered, read.value, room);
 		for (const change of compared.changes) changes.push(change);
-		if (compared.changes.length > 0) hold(read.value.bytes);
 		unordered = { ...unordered, digests: compared.digests };
 		const { page, read: readBefore = 0 } = unordered;
 		// The next poll reads the page again.
 		if (cutBy !== undefined) return { ...result(), problem: cutBy };
+		if (!compared.isWhole) break;
 		// A server may return fewer rows than asked, so only their number shows the end.
 		const readRows = readBefore + length;
 		const isLast = length < polled.pageSize && readRows >= total;
@@ -126,13 +126,53 @@ function skippedWarning(
 	};
 }
 
-/** @param room how many more characters may be stored, and how many objects did not fit. The function updates both */
+/** Number of rows that are compared without a pause. Some lists ignore `per_page`, and return all objects at once. */
+const SLICE = 500;
+
+/**
+ * Compares the rows of a page, until their changes fill the memory of the poll. The next poll then reads the page again,
+ * and finds the rest.
+ */
+async function comparePage(
+	{ shop, polled, hold }: PollContext,
+	before: UnorderedState,
+	{ rows, serverNow, bytes }: Listing,
+	room: Room,
+): Promise<Compared & { isWhole: boolean }> {
+	const changes: Change[] = [];
+	let { digests } = before;
+	let isWhole = true;
+	for (let start = 0; start < rows.length && isWhole; start += SLICE) {
+		if (start > 0) await shop.pause();
+		const slice = rows.slice(start, start + SLICE);
+		const compared = compareRows(polled, { ...before, digests }, { rows: slice, serverNow }, room);
+		digests = compared.digests;
+		const { length } = compared.changes;
+		if (length === 0) continue;
+		for (const change of compared.changes) changes.push(change);
+		isWhole = hold((bytes * slice.length) / rows.length, length) || start + SLICE >= rows.length;
+	}
+	return { digests, changes, isWhole };
+}
+
+/** How many more characters may be stored, and how many objects did not fit. */
+interface Room {
+	left: number;
+	skipped: number;
+}
+
+interface Compared {
+	digests: UnorderedState['digests'];
+	changes: Change[];
+}
+
+/** @param room The function updates both of its numbers */
 function compareRows(
 	polled: PolledResource,
 	{ digests, isListed }: UnorderedState,
-	{ rows, serverNow }: Listing,
-	room: { left: number; skipped: number },
-): { digests: UnorderedState['digests']; changes: Change[] } {
+	{ rows, serverNow }: Pick<Listing, 'rows' | 'serverNow'>,
+	room: Room,
+): Compared {
 	const changes: Change[] = [];
 	const next = new Map<string, string>();
 	for (const row of rows) {

@@ -161,3 +161,19 @@ it('a look-up ends if the name server does not answer', async () => {
 	const rules = { ...OPEN, resolve: silent };
 	expect(await reasonOf('https://shop.example/', rules)).toBe('no_answer');
 });
+
+it.each([
+	['user:s3cret@shop.example/hook', 'shop.example/hook'],
+	['ftp://user:s3cret@shop.example/hook?key=s3cret', 'shop.example/hook'],
+	['hooks.slack.example/T0/s3cret0123456789s3cret0123', 'hooks.slack.example/T0/…'],
+	['shop.example/hook\nn8n is down', 'shop.example/hook\\nn8n is down'],
+])(
+	'a text that is not a web address is shown without what may be a secret: %j',
+	async (url, shown) => {
+		const judged = await checkDestination(url, STRICT);
+		expect(judged).toMatchObject({
+			reason: 'address_malformed',
+			message: `Delivery failed: the callback URL ${shown} is not a web address. Enter one that begins with https://.`,
+		});
+	},
+);
