@@ -20,6 +20,7 @@ export class SignedEventsApi implements ICredentialType {
 			...secretField({
 				displayName: 'Signature Secret',
 				name: 'signatureSecret',
+				placeholder: 'e.g. whsec_…',
 				description:
 					'Key that signs and verifies events: whsec_…, whsk_…, or at least 8 characters for Cloud Elements',
 			}),

@@ -27,7 +27,7 @@ export function readCredential(credential: ICredentialDataDecryptedObject): Resu
 	const account = readAccount(credential);
 	if (account === undefined)
 		return misconfigured(
-			'The Box credential cannot be used: its Subject ID is not a number. Enter the ID of the enterprise (Admin Console > Account & Billing) or of the user.',
+			`The Box credential cannot be used: ${text(credential.subjectId) === '' ? 'it has no Subject ID' : 'its Subject ID is not a number'}. Enter the ID of the enterprise (Admin Console > Account & Billing) or of the user.`,
 		);
 	const keys = {
 		primary: text(credential.primarySignatureSecret),

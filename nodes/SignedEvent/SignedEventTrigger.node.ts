@@ -24,7 +24,7 @@ export class SignedEventTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		// From version 2 on, n8n evaluates no expression per delivery (docs/facts/n8n.md F).
-		version: 2,
+		version: [2, 3],
 		subtitle: '={{ [$parameter["schemes"]].flat().join(", ") }}',
 		description:
 			'Starts the workflow when an event with a valid signature arrives. The node Signed Event sends such events.',
@@ -44,7 +44,13 @@ export class SignedEventTrigger implements INodeType {
 				'setUpNotice',
 				'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Headers that are not signed do not affect events.',
 			),
-			SCHEMES_PARAMETER,
+			{ ...SCHEMES_PARAMETER, displayOptions: { show: { '@version': [2] } } },
+			{
+				...SCHEMES_PARAMETER,
+				displayOptions: { show: { '@version': [3] } },
+				// A Cloud Elements signature has no timestamp, so a recorded request could be sent again.
+				default: ['standardWebhooks'],
+			},
 			acknowledgeParameter('the sender', 15),
 			optionsParameter([
 				{

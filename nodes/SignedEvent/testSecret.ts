@@ -22,6 +22,10 @@ export async function testSecret({
 	const problem = problemOf(secret);
 	if (problem !== undefined)
 		return failure(`${problem} You can copy this new secret: ${newSecret()}`);
+	if (secret !== '' && readKey(secret).kind === 'public')
+		return failure(
+			'The Signature Secret is a public key (whpk_), which cannot sign. Enter it under Verification Keys.',
+		);
 	const keys = readVerificationKeys(credential);
 	if (!keys.ok) return failure(keys.message);
 	const isText = secret !== '' && readKey(secret).kind === 'text';

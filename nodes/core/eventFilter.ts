@@ -33,6 +33,9 @@ export type InvalidFilter =
 	| { ok: false; field: string }
 	| { ok: false; operator: unknown };
 
+/** What a condition lacks, and the field that it names if it lacks the value. */
+export type Incomplete = { lacks: 'field' } | { lacks: 'value'; field: string };
+
 /** Lets every event pass. */
 export const NO_FILTER: EventFilter = { eventTypes: [], conditions: [] };
 
@@ -64,6 +67,25 @@ export function readFilter(
 		read.push({ operator, value: String(value).trim(), read: reader, isInRaw });
 	}
 	return { ok: true, filter: { eventTypes, conditions: read } };
+}
+
+/**
+ * Returns what the first half-filled condition lacks, or undefined. With an empty value, `equals` matches no event and
+ * `notEquals` matches all, so an empty value is a mistake.
+ *
+ * @param conditions rows without a field and a value are ignored, because n8n stores them for a condition that was added
+ *   and not filled in
+ */
+export function incompleteCondition(
+	conditions: ReadonlyArray<Partial<Record<keyof FieldCondition, unknown>>>,
+): Incomplete | undefined {
+	for (const { field = '', operator = 'equals', value = '' } of conditions) {
+		const [hasField, hasValue] = [field, value].map((one) => String(one).trim() !== '');
+		const needsValue = operator !== 'isSet';
+		if (!hasField && (hasValue || !needsValue)) return { lacks: 'field' };
+		if (hasField && needsValue && !hasValue) return { lacks: 'value', field: String(field) };
+	}
+	return undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import {
+	incompleteCondition,
 	NO_FILTER,
 	OPERATORS,
 	readFilter,
@@ -99,20 +100,27 @@ interface Options {
 function read(functions: PanelFunctions) {
 	const options = functions.getNodeParameter('options', {}) as Options;
 	const eventTypes = readList(options.filterEventTypes).map((name) => name.toUpperCase());
-	return readFilter(eventTypes, options.filterFields?.condition ?? []);
+	const conditions = options.filterFields?.condition ?? [];
+	return { conditions, result: readFilter(eventTypes, conditions) };
 }
 
 /** Returns the filter of a node. An activation rejects a malformed filter. Here, it lets all events pass. */
 export function eventFilterOf(functions: PanelFunctions): EventFilter {
-	const result = read(functions);
+	const { result } = read(functions);
 	return result.ok ? result.filter : NO_FILTER;
 }
 
 /** Returns why the filter of a node cannot be used, or undefined. */
 export function filterProblem(functions: PanelFunctions): string | undefined {
-	const result = read(functions);
-	if (result.ok) return undefined;
+	const { conditions, result } = read(functions);
 	const failed = 'The filter cannot be used';
+	if (result.ok) {
+		const incomplete = incompleteCondition(conditions);
+		if (incomplete === undefined) return undefined;
+		return incomplete.lacks === 'field'
+			? `${failed}: a condition has no field. Enter one such as raw.status under Filter by Field, or remove the condition.`
+			: `${failed}: the condition on ${shown(incomplete.field)} has no value. Enter one under Filter by Field, or choose the operator Is Set.`;
+	}
 	if ('eventType' in result)
 		return `${failed}: ${shown(result.eventType)} is not an event type. Choose one under Filter by Event Type, or let its expression return ${choices(EVENT_TYPES)}.`;
 	return 'field' in result

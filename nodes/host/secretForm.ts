@@ -23,6 +23,6 @@ export function secretFormProblem(
 	if (token?.test(secret) === true) return 'is an access token';
 	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
 	return secret.length < SHORTEST
-		? `has only ${secret.length} characters, so it is not complete`
+		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, so it is not complete`
 		: undefined;
 }

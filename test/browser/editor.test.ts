@@ -66,6 +66,7 @@ const inChromium = () => {
 			['orders', 'Shopify Events Trigger'],
 			['e-commerce', 'WooCommerce Events Trigger'],
 			['inventory', 'WooCommerce Poll Trigger'],
+			['stock', 'WooCommerce Events Trigger'],
 			['abandoned cart', 'Ecwid Events Trigger'],
 			['dedupe', 'Signed Event'],
 			['idempotency', 'Signed Event'],

@@ -155,7 +155,7 @@ function panelsWorkflow(credentials: readonly CredentialStub[]): WorkflowJson {
 			id: `panel-${index}`,
 			name,
 			type: `n8n-nodes-signed-events.${type}`,
-			typeVersion: /^(box|ecwid)/.test(type) ? 3 : 2,
+			typeVersion: /^(box|ecwid|signedEventT)/.test(type) ? 3 : 2,
 			position: [(index % 3) * 320, Math.floor(index / 3) * 240] as [number, number],
 			parameters: { ...parameters },
 			webhookId: `panel-${index}`,

@@ -140,7 +140,7 @@ function explainSilence({ received }: Callback, stand: Stand): void {
 		if (hasArrived || (explainedAt.get(stand) ?? 0) > changedAt) return;
 		explainedAt.set(stand, Date.now());
 		say(
-			`  ✗ ${stand.vendor}: No event arrived. Open the workflow's Executions in n8n: the last one`,
+			`  ✗ ${stand.vendor}: No event arrived. The health page or the workflow's last execution in n8n`,
 		);
 		say('    shows why. Changed something? Ctrl-C and npm start restore the example.');
 	};

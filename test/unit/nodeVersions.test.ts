@@ -5,6 +5,7 @@ import { connect as connectBox } from '../../nodes/Box/connect';
 import { connect as connectEcwid } from '../../nodes/Ecwid/connect';
 import { EcwidEventsTrigger } from '../../nodes/Ecwid/EcwidEventsTrigger.node';
 import { SignedEvent } from '../../nodes/SignedEvent/SignedEvent.node';
+import { SignedEventTrigger } from '../../nodes/SignedEvent/SignedEventTrigger.node';
 import { execute } from './SignedEvent/node';
 import { WooCommercePollTrigger } from '../../nodes/WooCommerce/WooCommercePollTrigger.node';
 
@@ -49,6 +50,14 @@ describe.each(MOVED)('a parameter of %s that became an option', (_, node, versio
 		expect(parameters).toMatchObject({ options: { [name]: value } });
 		expect(parameters).not.toHaveProperty(name);
 	});
+});
+
+it('Signed Event Trigger accepts Standard Webhooks only, unless it was added before version 3', () => {
+	const node = new SignedEventTrigger();
+	expect(saved(node, 2, {})).toMatchObject({ schemes: ['cloudElements', 'standardWebhooks'] });
+	expect(saved(node, 3, {})).toMatchObject({ schemes: ['standardWebhooks'] });
+	const both = { schemes: ['cloudElements', 'standardWebhooks'] };
+	for (const version of [2, 3]) expect(saved(node, version, both)).toMatchObject(both);
 });
 
 it.each([

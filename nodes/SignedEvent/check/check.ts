@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { isCountedElsewhere, sumCounts, type Ledger } from '../../core/health/ledger';
 import type { Incident, NodeRef } from '../../core/health/incident';
+import { isCountedOnly, rejectionStep } from '../../core/health/rejections';
 import { summaryOf } from '../../core/health/report';
 import { VERDICT, verdictOf } from '../../core/health/verdict';
 import type { Inspection } from '../../host/health/inspectors';
@@ -57,7 +58,7 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 	const { isActive } = ledger;
 	const verdict = verdictOf({
 		...inspection,
-		...{ isActive, incidents, figures: figuresOf(ledger) },
+		...{ isActive, incidents, figures: figuresOf(ledger), figuresStep: unacceptedOf(ledger).step },
 		clock: compared && { ...compared, ...clockAdvice(compared) },
 	});
 	const { account, url, probe, subscriptions, warnings } = inspection;
@@ -93,7 +94,31 @@ function figuresOf(ledger: Ledger): string {
 		? 'Other n8n processes run the executions and count the changes.'
 		: summaryOf(sumCounts(ledger.totals.values()));
 	if (isPoll(node)) return `Since ${iso(since)}: ${summary}`;
-	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}`;
+	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}${unacceptedOf(ledger).count}`;
+}
+
+/**
+ * Returns how many deliveries were not accepted, and what to do if none was accepted since. One or two open no incident, but
+ * they may be all that the vendor sent.
+ */
+function unacceptedOf({ rejections, lastDeliveryAt = 0 }: Ledger): {
+	count: string;
+	step?: string;
+} {
+	const all = [...rejections]
+		.filter(([reason]) => !isCountedOnly(reason))
+		.sort(([, one], [, other]) => one.lastAt - other.lastAt);
+	const last = all.at(-1);
+	if (last === undefined) return { count: '' };
+	const [reason, { lastAt }] = last;
+	const sum = all.reduce((sofar, [, one]) => sofar + one.count, 0);
+	const step = lastAt < lastDeliveryAt ? undefined : rejectionStep(reason);
+	return {
+		count: ` Deliveries not accepted: ${sum}, the last one at ${iso(lastAt)} (${reason}).`,
+		...(step !== undefined && {
+			step: `If the vendor sent the deliveries that were not accepted, do this: ${step}`,
+		}),
+	};
 }
 
 /** Returns whether a trigger receives no deliveries. */

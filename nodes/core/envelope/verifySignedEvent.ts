@@ -204,7 +204,7 @@ function verifyStandardWebhooks(
 	body: Uint8Array,
 	headers: ReadonlyMap<string, readonly string[]>,
 	readable: ReadableKeys,
-	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS }: VerificationOptions,
+	{ now = Date.now(), toleranceSeconds = TOLERANCE_SECONDS, schemes }: VerificationOptions,
 ): KeyedVerification {
 	const { shared, publicKeys } = readable;
 	if (shared.length + publicKeys.length === 0)
@@ -218,6 +218,9 @@ function verifyStandardWebhooks(
 	if (repeated !== undefined) return failed('headerRepeated', repeatedHeader(repeated));
 	const [signature, timestamp, id] = values.map(([value]) => value);
 	const [signatureName, timestampName, idName] = names;
+	const isOnly = schemes?.includes('cloudElements') === false;
+	if (!signature && isOnly && headers.has(CLOUD_ELEMENTS_HEADER))
+		return failed('schemeUnknown', onlyAccepted('Standard Webhooks', 'Cloud Elements'));
 	if (!signature) return failed('signatureMissing', missingHeader(signatureName));
 	if (timestamp === undefined) return failed('timestampMissing', missingHeader(timestampName));
 	// Digits only: a lenient parser accepts "1700000000junk" and "1700000000, 99".
@@ -319,6 +322,8 @@ function verifyCloudElements(
 		);
 	const [claimed, ...more] = headers.get(CLOUD_ELEMENTS_HEADER) ?? [];
 	if (more.length > 0) return failed('headerRepeated', repeatedHeader(CLOUD_ELEMENTS_HEADER));
+	if (!claimed && !isStandard && STANDARD_HEADERS.some(([name]) => headers.has(name)))
+		return failed('schemeUnknown', onlyAccepted('Cloud Elements', 'Standard Webhooks'));
 	if (!claimed) return failed('signatureMissing', missingHeader(accepted));
 	if (!claimed.startsWith(CLOUD_ELEMENTS_PREFIX))
 		return failed(
@@ -349,6 +354,10 @@ const MISMATCH =
 
 function missingHeader(name: string): string {
 	return `The request has no header ${name}. ${FROM_SENDER}`;
+}
+
+function onlyAccepted(accepted: string, given: string): string {
+	return `The request has a signature of ${given}, but only ${accepted} is accepted. Accept the signature of ${given} too, or choose ${accepted} at the sender.`;
 }
 
 function repeatedHeader(name: string): string {

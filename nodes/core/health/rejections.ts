@@ -118,6 +118,23 @@ const ADVICE: Readonly<
 	],
 };
 
+/** Reasons that are counted only. An app signs for all accounts that installed it, and a stranger can replay. */
+const COUNTED_ONLY: readonly string[] = [
+	UNACCEPTED.otherAccount,
+	UNACCEPTED.replayed,
+	UNACCEPTED.noEvent,
+];
+
+/** Returns whether deliveries with a reason are counted, but show no fault. */
+export function isCountedOnly(reason: string): boolean {
+	return COUNTED_ONLY.includes(reason);
+}
+
+/** Returns what to do about a rejected delivery, if its reason is known. */
+export function rejectionStep(reason: string): string | undefined {
+	return Object.entries(ADVICE).find(([known]) => known === reason)?.[1][1];
+}
+
 /** Returns the finding about deliveries that were not accepted. */
 export function rejectionFinding(reason: UnacceptedReason, about?: string): Finding {
 	const [why, nextStep, outcome = 'are rejected'] = ADVICE[reason];

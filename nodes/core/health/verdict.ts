@@ -35,6 +35,8 @@ export interface Symptoms {
 	incidents: readonly Incident[];
 	/** Ends a verdict without a fault. */
 	figures: string;
+	/** The next step of a verdict without a fault, if there is one. */
+	figuresStep?: string;
 }
 
 /** The most important thing that is wrong, and what to do about it. */
@@ -97,12 +99,12 @@ export function verdictOf(symptoms: Symptoms): Verdict {
 		const [sentence, nextStep] = splitAdvice(warnings[0]);
 		return { verdict: 'attention', cause: 'warning', sentence, nextStep };
 	}
-	const { figures } = symptoms;
+	const { figures, figuresStep } = symptoms;
 	const isUnchecked = probe?.state === 'unchecked';
 	const sentence = isUnchecked
 		? `All possible checks passed. ${figures} ${probe.sentence}`
 		: `All checks passed. ${figures}`;
-	const nextStep = (isUnchecked ? probe.nextStep : undefined) ?? NOTHING;
+	const nextStep = figuresStep ?? (isUnchecked ? probe.nextStep : undefined) ?? NOTHING;
 	return { verdict: 'healthy', cause: 'ok', sentence, nextStep };
 }
 

@@ -116,13 +116,23 @@ export function noteRestored(
 	const since = lastSeenAt === undefined ? undefined : new Date(lastSeenAt).toISOString();
 	// What happened before is the subject of this incident. It does not show that deliveries fail now.
 	health.ledger(node).expectedFrom = health.now().date;
+	const missed = hasCatchUp
+		? 'Catch-up emits what was missed.'
+		: 'Compare the changes since then with your events.';
+	// Without a time, this can also be the first activation, if a program published the workflow before n8n started.
 	const finding = {
 		kind: INCIDENT.subscriptionRestored,
 		cause: 'subscription_changed',
-		sentence: `The node restored its subscriptions: some were removed or changed at the vendor${since === undefined ? '' : ` after ${since}`}.`,
-		nextStep: hasCatchUp
-			? "Find out in the vendor's settings who removed or changed them. Catch-up emits what was missed."
-			: "Find out in the vendor's settings who removed or changed them. Compare the changes since then with your events.",
+		...(since === undefined
+			? {
+					sentence:
+						'The vendor did not have all subscriptions of the node, so the node restored them.',
+					nextStep: `If the workflow was active before, find out in the vendor's settings who removed or changed them. ${missed}`,
+				}
+			: {
+					sentence: `The node restored its subscriptions: some were removed or changed at the vendor after ${since}.`,
+					nextStep: `Find out in the vendor's settings who removed or changed them. ${missed}`,
+				}),
 		facts: { restored, ...(since !== undefined && { lastSeenAt: since }) },
 	};
 	if (hasCatchUp) health.fail(node, finding);

@@ -3,6 +3,7 @@ import { addCounts, addDelivery, addRejection } from '../../core/health/ledger';
 import {
 	AFTER_VERIFICATION,
 	BODY_SIZE,
+	isCountedOnly,
 	rejectionFinding,
 	UNACCEPTED,
 	type UnacceptedReason,
@@ -10,13 +11,6 @@ import {
 import type { NormalizedEvent } from '../../core/event';
 import { findOverdueChecks } from './noteChecks';
 import type { HealthRegistry } from './registry';
-
-/** Reasons that are counted only. An app signs for all accounts that installed it, and a stranger can replay. */
-const COUNTED_ONLY: readonly UnacceptedReason[] = [
-	UNACCEPTED.otherAccount,
-	UNACCEPTED.replayed,
-	UNACCEPTED.noEvent,
-];
 
 /** The `objectType` of redeliveries, which the node does not read. */
 const REDELIVERIES = 'redeliveries';
@@ -28,7 +22,7 @@ export function noteRejected(
 	reason: UnacceptedReason,
 ): void {
 	addRejection(health.ledger(node), reason, health.now());
-	if (COUNTED_ONLY.includes(reason)) return;
+	if (isCountedOnly(reason)) return;
 	const about = reason === UNACCEPTED.bodyTooLarge ? BODY_SIZE : undefined;
 	health.fail(node, rejectionFinding(reason, about));
 }

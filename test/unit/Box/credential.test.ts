@@ -29,6 +29,11 @@ describe('the credential', () => {
 		'is rejected with %j for a subject ID',
 		(subjectId) => expect(says({ ...APP, subjectId })).toMatch(/Enter the ID of the enterprise/),
 	);
+
+	it('says whether the subject ID is missing or malformed', () => {
+		expect(says({ ...APP, subjectId: ' ' })).toMatch(/: it has no Subject ID\. /);
+		expect(says({ ...APP, subjectId: 'acme' })).toMatch(/: its Subject ID is not a number\. /);
+	});
 });
 
 describe('another host', () => {

@@ -48,6 +48,14 @@ describe('the test of the credential', () => {
 		},
 	);
 
+	it('rejects a public key as the signature secret, because it cannot sign', async () => {
+		expect(await result({ signatureSecret: PUBLIC })).toEqual({
+			status: 'Error',
+			message:
+				'The Signature Secret is a public key (whpk_), which cannot sign. Enter it under Verification Keys.',
+		});
+	});
+
 	it('rejects a blank secret beside a verification key', async () => {
 		const data = { signatureSecret: ' ', verificationKeys: PUBLIC };
 		expect(await result(data)).toMatchObject({ status: 'Error' });

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { INCIDENT } from '../../../../nodes/core/health/incident';
 import { ok } from '../../../../nodes/core/result';
 import { noteVendorClock } from '../../../../nodes/host/health/vendorClock';
+import { noteRejected } from '../../../../nodes/host/health/noteDeliveries';
 import { noteExecution } from '../../../../nodes/host/health/noteEmitted';
 import { nodeRefOf } from '../../../../nodes/host/health/nodeRef';
 import { health } from '../../../../nodes/host/health/registry';
@@ -192,6 +193,27 @@ describe('Check', () => {
 			verdict: 'healthy',
 			sentence: expect.stringMatching(/n8n could not call its own URL/),
 			nextStep: expect.stringMatching(/^If deliveries arrive, no step is needed\./),
+		});
+	});
+
+	it('counts deliveries that were not accepted before they are an incident, until one is accepted', async () => {
+		const { check, ref } = await activate('one rejected');
+		noteRejected(health, ref, 'other_account');
+		expect(await check()).toMatchObject({ nextStep: 'No step is needed.' });
+		noteRejected(health, ref, 'signature_mismatch');
+		const rejected = await check();
+		expect(rejected.verdict).toBe('healthy');
+		expect(rejected.sentence).toMatch(
+			/ Deliveries not accepted: 1, the last one at 20\S+Z \(signature_mismatch\)\.$/,
+		);
+		expect(rejected.nextStep).toMatch(
+			/^If the vendor sent the deliveries that were not accepted, do this: Enter the current signing secret/,
+		);
+		// The clock of the ledger may show the same millisecond.
+		health.ledger(ref).lastDeliveryAt = Date.now() + 1;
+		expect(await check()).toMatchObject({
+			sentence: expect.stringMatching(/ Deliveries not accepted: 1, /),
+			nextStep: 'No step is needed.',
 		});
 	});
 

@@ -237,7 +237,7 @@ describe('the receiver', () => {
 		expect(deliver(body, headers)).toMatchObject({ ok: true, deliveryId: event('1').id });
 		expect(deliver(body, headers, { schemes: ['cloudElements'] })).toEqual({
 			ok: false,
-			reason: 'signature_missing',
+			reason: 'scheme_unknown',
 		});
 	});
 

@@ -345,15 +345,20 @@ describe('two schemes', () => {
 			ok: false,
 			reason: 'scheme_unknown',
 		});
-		expect(verify(onlyElements, undefined, standard)).toMatchObject({
+		expect(verify(onlyElements, undefined, standard)).toEqual({
 			ok: false,
-			reason: 'signature_missing',
+			reason: 'scheme_unknown',
+			message:
+				'The request has a signature of Cloud Elements, but only Standard Webhooks is accepted. Accept the signature of Cloud Elements too, or choose Standard Webhooks at the sender.',
 		});
 		expect(verify(both, undefined, old)).toMatchObject({ ok: true, scheme: 'cloudElements' });
 		expect(verify(sign(body, secret), undefined, old)).toMatchObject({
 			ok: false,
-			reason: 'signature_missing',
+			reason: 'scheme_unknown',
+			message: expect.stringMatching(/^The request has a signature of Standard Webhooks, but only/),
 		});
+		for (const scheme of [standard, old])
+			expect(verify({}, undefined, scheme)).toMatchObject({ reason: 'signature_missing' });
 	});
 });
 

@@ -1,4 +1,5 @@
 import { INCIDENT, type Finding, type Notice } from '../../../../nodes/core/health/incident';
+import { noteRestored } from '../../../../nodes/host/health/noteChecks';
 import { HealthRegistry } from '../../../../nodes/host/health/registry';
 
 const MINUTE = 60_000;
@@ -57,6 +58,18 @@ describe('the registry', () => {
 		registry.fail(nodeOf('b'), finding(INCIDENT.executionNotStored));
 		listen();
 		expect(words()).toEqual(['closed subscription_restored', 'opened execution_not_stored']);
+	});
+
+	it('claims that somebody removed subscriptions only if the node has seen them', () => {
+		const { registry, got, listen } = setUp();
+		listen();
+		const restored = 'created orders/create';
+		noteRestored(registry, nodeOf('a'), { restored, hasCatchUp: true });
+		noteRestored(registry, nodeOf('b'), { restored, hasCatchUp: true, lastSeenAt: 0 });
+		expect(got.map(({ incident }) => `${incident.sentence} ${incident.nextStep}`)).toEqual([
+			"The vendor did not have all subscriptions of the node, so the node restored them. If the workflow was active before, find out in the vendor's settings who removed or changed them. Catch-up emits what was missed.",
+			"The node restored its subscriptions: some were removed or changed at the vendor after 1970-01-01T00:00:00.000Z. Find out in the vendor's settings who removed or changed them. Catch-up emits what was missed.",
+		]);
 	});
 
 	it('reports a rejected credential once, although two parts of a node find it', () => {

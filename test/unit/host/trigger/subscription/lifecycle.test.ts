@@ -358,6 +358,34 @@ describe('the lifecycle', () => {
 		);
 	});
 
+	it.each([
+		[
+			[{ field: 'raw.status' }],
+			'the condition on "raw.status" has no value. Enter one under Filter by Field, or choose the operator Is Set.',
+		],
+		[
+			[{ field: 'raw.status', operator: 'isSet' }, { value: 'completed' }],
+			'a condition has no field. Enter one such as raw.status under Filter by Field, or remove the condition.',
+		],
+		[
+			[{ operator: 'isSet' }],
+			'a condition has no field. Enter one such as raw.status under Filter by Field, or remove the condition.',
+		],
+	])(
+		'fails an activation whose filter has the half-filled condition %j',
+		async (condition, why) => {
+			const { node, run } = setUp();
+			node.parameters = { options: { filterFields: { condition } } };
+			await expect(run('checkExists')).rejects.toThrow(`The filter cannot be used: ${why}`);
+		},
+	);
+
+	it('ignores a condition of a filter that was added and not filled in', async () => {
+		const { node, run } = setUp();
+		node.parameters = { options: { filterFields: { condition: [{}] } } };
+		await expect(run('checkExists')).resolves.toBeDefined();
+	});
+
 	it('fails an activation without a secret to verify with', async () => {
 		const { hub, run } = setUp('');
 		for (const hook of ['checkExists', 'create'] as const)
