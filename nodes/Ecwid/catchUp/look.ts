@@ -44,8 +44,8 @@ const MOST_AHEAD_MS = WEBHOOK_GRACE_MS + OVERLAP_MS;
 /** The period that is read again after a wrong watermark. Repeated events keep their ids. */
 const REREAD_MS = 24 * 3_600_000;
 
-/** Longer than the default time between two checks. */
-const BETWEEN_CHECKS_MS = 30 * 60_000;
+/** Longer than the longest time between two checks. */
+const BETWEEN_CHECKS_MS = 65 * 60_000;
 
 /** Maximum number of bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;

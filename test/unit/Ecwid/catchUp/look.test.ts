@@ -325,7 +325,7 @@ describe('catching up with Ecwid', () => {
 });
 
 describe('a Date header that is wrong for a time', () => {
-	const STEPS = [-DAY, -HOUR, HOUR, DAY];
+	const STEPS = [-DAY, -2 * HOUR, HOUR, DAY];
 	const lookOnce = async () => {
 		const looked = await catchUp.look(stage.connection, cursor);
 		if (!looked.ok) throw new Error(looked.problem.message);
@@ -371,6 +371,17 @@ describe('a Date header that is wrong for a time', () => {
 			expect([...emitted].sort()).toEqual(made.sort());
 		},
 	);
+
+	it("n8n's, which is ahead at the activation: no order is lost before a check an hour later", async () => {
+		stage.sandbox.clock.skew = -45 * MINUTE;
+		cursor = await begin();
+		clock.advance(-45 * MINUTE);
+		stage.sandbox.clock.skew = 0;
+		clock.advance(10 * MINUTE);
+		const { id } = shop().create('orders');
+		clock.advance(50 * MINUTE);
+		expect(names((await lookOnce()).changes)).toEqual([`order.created ${String(id)}`]);
+	});
 
 	it.each(STEPS)('by %d ms at one check: no order is lost', async (step) => {
 		const made: string[] = [];
