@@ -111,7 +111,7 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	readonly retriesForMs: number;
 	/**
 	 * How long after five executions of the same signed bytes one more may start, in milliseconds. It must not exceed
-	 * the vendor's pause between two attempts. Defaults to a minute.
+	 * the vendor's pauses after the fifth attempt. Defaults to a minute.
 	 */
 	readonly startEveryMs?: number;
 	/**

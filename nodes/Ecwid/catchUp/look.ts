@@ -97,7 +97,7 @@ export async function look(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);
 	if (sources.length === 0) return ok({ changes, cursor: movedOn(begun, connection.now()) });
-	// A list that is read in many parts would otherwise cost a request to each of the others at each look.
+	// While one list is read in many parts, the other lists would otherwise cost a request each at every look.
 	const leavesOut =
 		begun.behind !== undefined && isJustRead(begun.watermark, connection.now(), graceMs);
 	for (const source of sources) {
@@ -166,8 +166,8 @@ export async function look(
 }
 
 /**
- * Moves a cursor on if no list is read. Otherwise, if the user chose an event with a list later, catch-up would read that
- * list from the activation on.
+ * Moves a cursor on if no list is read. If it did not move, and the user later chose an event with a list, catch-up would
+ * read that list from the activation on.
  */
 function movedOn({ since, watermark }: Cursor, now: number): Cursor {
 	return { since, watermark: Math.max(watermark, floorToSecond(now)) };
@@ -202,7 +202,7 @@ function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | und
 	if (begunAt !== undefined && isSameTime(serverNow, now)) {
 		if (since > begunAt) return { since: begunAt, watermark: begunAt };
 		const behindMs = begunAt - since;
-		// If Ecwid's clock was behind, the watermark is behind too. Otherwise n8n's was ahead at the activation.
+		// If Ecwid's clock was behind at the activation, the watermark is behind too. Otherwise, n8n's clock was ahead.
 		const isEcwids = behindMs > BETWEEN_CHECKS_MS && now - watermark > behindMs && begunAt <= now;
 		return isEcwids ? { since: begunAt, watermark: Math.max(watermark, begunAt) } : undefined;
 	}

@@ -6,7 +6,7 @@ import { listFrom, type Place, type PlacedListing } from '../client/listFrom';
 import { listAll, listShare, type Listing, type Share } from '../client/listing';
 import type { Row } from '../resources';
 
-/** Where the next look continues with a list that is too long for one look. Epoch milliseconds. */
+/** Where the next look continues with a list that is too long for one look. Times are in epoch milliseconds. */
 export interface Start {
 	/** The start of the next part's period. Rows that are dated before this have been read. */
 	from: number;

@@ -29,7 +29,8 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			`Ecwid rejected the request: the access token lacks a scope for store ${store}. Add the scope to the app, reinstall the app, and enter its new token`,
 	},
 	{
-		// Ecwid responds to a wrong token with 403 and an empty body (measured by the Ecwid client w6w, 2026-09-22).
+		// Ecwid responds to a wrong token with 403 and an empty body. It does not document this: the authors of another client,
+		// w6w, measured it on 2026-09-22.
 		matches: (status, { errorCode, isEmpty }) =>
 			status === 401 || (status === 403 && (isEmpty || errorCode === 'INVALID_API_TOKEN') === true),
 		reason: PROBLEM.unauthorized,

@@ -241,9 +241,9 @@ export const emitPanel: INodeProperties[] = [
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 5 },
 			default: 2,
-			hint: 'The node retries after 1, 2, 4, … seconds if no response arrives, or if its status is 408, 425, 429 or 5xx.',
+			hint: 'The node retries after 1, 2, 4, … seconds if no response arrives or the response has status 408, 425, 429 or 5xx.',
 			description:
-				'Number of immediate retries. If this option is not added, the node does not retry.',
+				'Number of retries within the execution. If this option is not added, the node does not retry.',
 		},
 		{
 			displayName: 'Retry Schedule',
@@ -271,7 +271,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to sign and send unproven events: the vendor neither signed nor confirmed them. If off, they go to the second output.',
+				'Whether to sign and send events that the vendor neither signed nor confirmed. If off, they go to the second output.',
 		},
 		{
 			displayName: 'Timeout (Seconds)',

@@ -21,7 +21,10 @@ const NEXT_STEPS: ReadonlyMap<number, string> = new Map([
 		'The message is too large for the receiver. Raise its limit, or turn off Include Raw Object in the trigger. If the node shows Batch Size, lower it.',
 	],
 	[415, 'The receiver does not accept this content type. Choose another envelope.'],
-	[429, 'The receiver accepts fewer requests. Send the event again later, or lower Concurrency.'],
+	[
+		429,
+		'The receiver limits the rate of requests. Send the event again later, or lower Concurrency.',
+	],
 ]);
 
 /**

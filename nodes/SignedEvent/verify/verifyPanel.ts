@@ -44,7 +44,7 @@ export const verifyPanel: INodeProperties[] = [
 		name: 'body',
 		type: 'string',
 		default: '={{ $json.body }}',
-		hint: 'After n8n’s Webhook node, turn on its option Raw Body and use the option Binary Field here.',
+		hint: 'If n8n’s Webhook node receives the request, turn on its option Raw Body, and use the option Binary Field here.',
 		description:
 			'The received body as text, unchanged. JSON that was parsed and serialized again has other bytes.',
 	},

@@ -23,7 +23,7 @@ function knownIds({ ids, ledger }: ResourceState): number {
 
 function tooManyKnown({ shop, polled }: PollContext) {
 	return misconfigured(
-		`Polling ${polled.name} of ${shop.store.account} failed: it has had more than ${MOST_KNOWN} objects, and a workflow cannot store the IDs of more. Remove this resource from the node, or replace the node by a new one, which begins with the present objects.`,
+		`Polling ${polled.name} of ${shop.store.account} failed: the list has had more than ${MOST_KNOWN} objects, and a workflow cannot store the IDs of more. Remove this resource from the node, or replace the node by a new one, which begins with the present objects.`,
 	);
 }
 

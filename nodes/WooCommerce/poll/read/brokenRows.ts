@@ -86,7 +86,7 @@ export function noteBroken(
 			: `${emitted} If the ID of an object is not known, only its later changes are emitted.`;
 	const unnoted =
 		lost > 0
-			? ` The node notes at most ${MOST_BROKEN} of them. Changes of ${lost} others are not emitted. Compare them with the shop once they can be read.`
+			? ` The node notes at most ${MOST_BROKEN} of them. Changes of ${lost} others are not emitted. Look for these changes in the shop.`
 			: '';
 	const warning = `${added.length === 1 ? 'One object' : `${added.length} objects`} of ${name} of ${store.account} could not be read: ${which}${more}. ${then}${unnoted} The rest of the list is polled. ${added[0].cause}`;
 	return {

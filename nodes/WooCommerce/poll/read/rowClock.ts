@@ -243,7 +243,7 @@ function readBehind(
 		readFrom: Math.min(readFromOf(state), from - OVERLAP_MS - polled.pollDelayMs - least),
 		rowClock: { ...state.rowClock, suspected: undefined, behindMs: behind },
 	};
-	const warning = `The clock that dates ${polled.name} of ${shop.store.account} is at least ${Math.round(Math.max(least, leastBefore) / 1000)} seconds behind the date of its responses: in a response of ${isoSecond(serverNow)}, the newest object has the date ${isoSecond(serverNow - most)}. So each poll starts earlier, and rereads the changes since ${isoSecond(from - behind)}. Repeated events keep their ids. Set the clock of the server that runs PHP.`;
+	const warning = `The clock that dates ${polled.name} of ${shop.store.account} is at least ${Math.round(Math.max(least, leastBefore) / 1000)} seconds behind the date of the shop's responses: in a response of ${isoSecond(serverNow)}, the newest object has the date ${isoSecond(serverNow - most)}. So each poll starts earlier, and rereads the changes since ${isoSecond(from - behind)}. Repeated events keep their ids. Set the clock of the server that runs PHP.`;
 	return { ...result, state: moved, warning: joinWarnings(result.warning, warning) };
 }
 

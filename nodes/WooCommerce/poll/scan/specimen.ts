@@ -69,6 +69,6 @@ export async function upheavalWarning(
 		paths.length === 0
 			? 'The node could not find out which fields changed.'
 			: `In the object with the ID ${before?.id}, these fields changed: ${paths.slice(0, MOST_NAMED).join(', ')}.`;
-	const warning = `${changed} ${polled.name} of ${shop.store.account} changed without a new date. ${which} If these objects were not edited, a plugin or an update added or changed fields. If the same fields change again and again, enter them in Options > Fields to Ignore of both triggers.`;
+	const warning = `${changed} ${polled.name} of ${shop.store.account} changed without a new date. ${which} If these objects were not edited, a plugin or an update added or changed fields. If the same fields change again and again, enter them in Options > Fields to Ignore of both WooCommerce triggers.`;
 	return { state: { ...state, specimen: after }, warning };
 }

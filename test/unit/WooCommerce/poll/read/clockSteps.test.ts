@@ -147,7 +147,7 @@ describe("the shop's clock", () => {
 		expect(logged).toHaveLength(behind > 10 * MINUTE ? 1 : 0);
 		if (behind > 10 * MINUTE)
 			expect(logged[0]).toMatch(
-				/at least \d+ seconds behind the date of its responses: in a response of 20/,
+				/at least \d+ seconds behind the date of the shop's responses: in a response of 20/,
 			);
 	});
 
