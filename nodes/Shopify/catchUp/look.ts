@@ -79,7 +79,7 @@ export async function look(
 	let clockWarning: string | undefined;
 	let problem: Problem | undefined;
 	let hasMore = false;
-	// A list that needs many looks would otherwise cost a request to each of the others at each look.
+	// While one list is read in many looks, the other lists would otherwise cost a request each at every look.
 	const isLong = lists.some(({ start }) => turnOf(start) > 0);
 	const leavesOut = isLong && isJustRead(begun.watermark, connection.now(), graceMs);
 	for (const { list, start } of lists) {
