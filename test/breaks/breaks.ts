@@ -1143,11 +1143,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			['nodes/host/pages.ts', 'page < mostPages', 'page < 300'],
 			['nodes/host/pages.ts', ' || seen.has(cursor)', ''],
-			[
-				'nodes/Ecwid/client/listing.ts',
-				'items.length > 0 && shown === lastPage',
-				'shown === undefined',
-			],
+			['nodes/Ecwid/client/pages.ts', 'shown === this.lastPage && !isBack', 'shown === undefined'],
 			[
 				'nodes/WooCommerce/poll/scan/unorderedList.ts',
 				'isLast || isRepeated || length',
@@ -3959,9 +3955,9 @@ export const BREAKS: readonly Break[] = [
 		what: 'the pages of a part of Ecwid do not overlap',
 		edits: [
 			[
-				'nodes/Ecwid/client/listFrom.ts',
-				'if (place !== undefined) offset -= 1;',
-				'place = undefined;',
+				'nodes/Ecwid/client/pages.ts',
+				'isEnd ? undefined : this.digestOf(items.at(-1))',
+				'undefined',
 			],
 		],
 		project: 'unit',
@@ -3971,9 +3967,9 @@ export const BREAKS: readonly Break[] = [
 		what: 'a part of Ecwid is read on although rows have moved',
 		edits: [
 			[
-				'nodes/Ecwid/client/listFrom.ts',
-				'if (isMoved && page === 0) return ok({ isMoved, serverNow });',
-				'',
+				'nodes/Ecwid/client/pages.ts',
+				'if (last !== undefined && known === 0)',
+				'if (last === undefined && known < 0)',
 			],
 		],
 		project: 'unit',
@@ -3984,8 +3980,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Ecwid/catchUp/parts.ts',
-				'const share = isShortest ? undefined : ENOUGH;',
-				"const share = isShortest || by === 'deleted' ? undefined : ENOUGH;",
+				'isLimited ? ENOUGH : undefined',
+				"isLimited && by !== 'deleted' ? ENOUGH : undefined",
 			],
 		],
 		project: 'unit',
@@ -4568,10 +4564,59 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a list of Ecwid that ignores periods is read a second at a time',
 		edits: [
-			['nodes/Ecwid/catchUp/parts.ts', 'if (!isWhole) continue;', 'if (!isWhole || to) continue;'],
+			[
+				'nodes/Ecwid/catchUp/parts.ts',
+				'isUndivided = read.value.total >= all && to - from <= SHORTEST_MS;',
+				'',
+			],
 		],
 		project: 'unit',
 		tests: 'attacks/endlessLooks',
+	},
+	{
+		what: 'a list of Ecwid that cannot be divided into periods is read at once',
+		edits: [
+			[
+				'nodes/Ecwid/catchUp/parts.ts',
+				'rows: Math.min(rows, MOST_UNDIVIDED)',
+				'rows: rows + MOST_UNDIVIDED',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/longEcwidLists',
+	},
+	{
+		what: 'a list of Ecwid that ignores periods is read again and again',
+		edits: [['nodes/Ecwid/catchUp/look.ts', 'isInParts && !isUndivided', 'isInParts']],
+		project: 'unit',
+		tests: 'attacks/longEcwidLists',
+	},
+	{
+		what: 'a total of Ecwid that is too large keeps a reading at the last row',
+		edits: [['nodes/Ecwid/client/pages.ts', 'isEnd ? undefined : this', 'this']],
+		project: 'unit',
+		tests: 'attacks/longEcwidLists',
+	},
+	{
+		what: 'a list of Ecwid without a stable order is read without an end',
+		edits: [
+			['nodes/Ecwid/catchUp/parts.ts', 'lost > MOST_LOST_AT_ALL ?', 'lost === Infinity ?'],
+			['nodes/Ecwid/catchUp/parts.ts', 'lost > MOST_LOST &&', 'lost === Infinity &&'],
+		],
+		project: 'unit',
+		tests: 'attacks/longEcwidLists',
+	},
+	{
+		what: 'a list of Ecwid loses a row when another one moves to its end',
+		edits: [
+			[
+				'nodes/Ecwid/client/listing.ts',
+				'attempt < ATTEMPTS ? idOf : undefined',
+				'attempt > ATTEMPTS ? idOf : undefined',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/longEcwidLists',
 	},
 	{
 		what: 'a part of a list of Ecwid fills the memory',

@@ -64,6 +64,8 @@ interface SourceRead {
 	serverNow: number;
 	/** Where the next look continues. Absent if the list was read to its end. */
 	next?: Start;
+	/** Whether the list cannot be divided into periods. */
+	isUndivided: boolean;
 }
 
 /**
@@ -127,14 +129,15 @@ export async function look(
 			bytes += read.value.bytes;
 			if (read.value.oddRows > 0) warnings.push(oddRowsWarning(source.path, read.value.oddRows));
 			if (isSameTime(serverNow, connection.now())) isConfirmed = true;
-			const { next, window } = read.value;
+			const { next, window, isUndivided } = read.value;
 			// A list that is read in parts has its own start, and its own watermark after the last part.
 			const isInParts = next !== undefined || readStart(cursor, source.path) !== undefined;
 			if (next !== undefined) keepStart(behind, source.path, next);
 			else if (isInParts)
 				keepWatermark(behind, source.path, window.to, readBornSince(cursor, source.path));
 			else watermark = Math.min(watermark ?? Infinity, window.to);
-			hasMore ||= isInParts;
+			// A list that ignores periods would be read again and again.
+			hasMore ||= next !== undefined || (isInParts && !isUndivided);
 		} else {
 			problem ??= read.problem;
 			unread.push({ list: source.path, problem: read.problem });
@@ -275,7 +278,7 @@ export async function readSource(
 	const begin = readStart(cursor, path) ?? { first: earliest, bornSince };
 	const read = await readPart(ask, path, begin, { ...how, by, endAt, idOf });
 	if (!read.ok) return read;
-	const { listing, next } = read.value;
+	const { listing, next, isUndivided } = read.value;
 	const { rows, oddRows, bytes, serverNow } = listing;
 	// The rows of a part by creation can have been changed at any time since `first`.
 	const span = by === 'created' ? { from: begin.first, to: read.value.until } : read.value;
@@ -287,8 +290,8 @@ export async function readSource(
 			? deletionOf(objectType, row, window)
 			: changesOf(objectType, resource, row, window, createdFrom),
 	);
-	const found = { changes, oddRows: oddRows + odd.length, bytes, window, serverNow };
-	return ok({ ...found, ...(next && { next }) });
+	const found = { changes, oddRows: oddRows + odd.length, bytes };
+	return ok({ ...found, window, serverNow, isUndivided, ...(next && { next }) });
 }
 
 function changedId({ idField = 'id' }: Resource, row: Row): string | undefined {

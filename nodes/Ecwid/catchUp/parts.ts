@@ -2,9 +2,9 @@ import { floorToSecond } from '../../core/dates';
 import { ok, unexpected, type Result } from '../../core/result';
 import type { Cursor } from '../../core/vendor';
 import type { Ask } from '../client/client';
-import { listFrom, type Place, type PlacedListing } from '../client/listFrom';
-import { listAll, listShare, type Listing, type Share } from '../client/listing';
-import type { Row } from '../resources';
+import { listFrom, type PlacedListing } from '../client/listFrom';
+import { listShare, type Listing, type Share } from '../client/listing';
+import type { IdOf, Place } from '../client/pages';
 
 /** Where the next look continues with a list that is too long for one look. Times are in epoch milliseconds. */
 export interface Start {
@@ -20,6 +20,10 @@ export interface Start {
 	span: number;
 	/** Where the reading continues within the part. Absent at its beginning. */
 	place?: Place;
+	/** How often the place in this part was not found again. Absent if it was always found. */
+	lost?: number;
+	/** 1 if the list cannot be divided into periods. */
+	undivided?: number;
 }
 
 /**
@@ -33,6 +37,23 @@ const ENOUGH: Share = { rows: 5_000, bytes: 16 * 1024 * 1024 };
  * because the last page of a part is seldom full.
  */
 const MOST_ROWS = { created: 9_000, updated: ENOUGH.rows, deleted: ENOUGH.rows };
+
+/**
+ * How many rows of a list that cannot be divided into periods are read at once. Each row can have two events, with about a
+ * kilobyte each.
+ */
+const MOST_UNDIVIDED = 16_000;
+
+/** How often a part begins again because its place was not found. After that, one look reads the whole part. */
+const MOST_LOST = 3;
+
+/**
+ * After this many times, the order of the list is not stable, such as that of a search with equal ranks. The part is then
+ * read as well as its total allows, because it would otherwise be read without an end.
+ */
+const MOST_LOST_AT_ALL = 10;
+
+const WHOLE: Share = { rows: Infinity, bytes: Infinity };
 
 /** The parameters for the beginning and the end of a period. */
 const PARAMETERS = {
@@ -63,11 +84,17 @@ export function readStart(cursor: Cursor, path: string): Start | undefined {
 	const { [path]: from } = behind;
 	const [first, until, span] = [of('first'), of('until'), of('span')];
 	const [offset, last] = [of('offset'), of('last')];
+	const [lost, undivided] = [of('lost'), of('undivided')];
 	if (from === undefined || first === undefined || until === undefined || span === undefined)
 		return undefined;
 	const bornSince = readBornSince(cursor, path) ?? first;
 	const place = offset === undefined || last === undefined ? undefined : { offset, last };
-	return { from, first, bornSince, until, span, ...(place && { place }) };
+	return {
+		...{ from, first, bornSince, until, span },
+		...(place && { place }),
+		...(lost !== undefined && { lost }),
+		...(undivided !== undefined && { undivided }),
+	};
 }
 
 /** Reads since when the objects of a list are new. Undefined if the list was not read in parts. */
@@ -111,6 +138,8 @@ interface Part {
 	until: number;
 	/** Absent if the list was read to its end. */
 	next?: Start;
+	/** Whether the list cannot be divided into periods. */
+	isUndivided: boolean;
 }
 
 /** How a list is read. */
@@ -126,7 +155,7 @@ export interface PartReading {
 	mostBytes: number;
 	/** Approximate number of rows to read. Defaults to as many as one look reads, which is also the maximum. */
 	rows?: number;
-	idOf(row: Row): string | undefined;
+	idOf: IdOf;
 }
 
 /**
@@ -145,31 +174,45 @@ export async function readPart(
 	const start = 'span' in begin ? begin : undefined;
 	// Each page repeats a row of the previous one. Without this factor, 400 rows would take five pages instead of four.
 	const wanted = Math.floor(Math.min(rows, ENOUGH.rows) * NEW_ROWS);
-	const enough = { ...ENOUGH, rows: wanted };
+	const share = { ...ENOUGH, rows: wanted };
 	let from = start?.from ?? (by === 'created' ? 0 : first);
 	let to = start && from + start.span;
 	let place = start?.place;
+	let lost = start?.lost ?? 0;
 	let end = start?.until ?? endAt(Infinity);
 	/** The period up to here is known to have too many rows. */
 	let tooLongAt: number | undefined;
 	/** How many rows there are in the whole time. */
 	let all = Infinity;
+	/** Whether the list is read without periods. */
+	let isUndivided = start?.undivided !== undefined;
 	for (let probe = 0; probe < MOST_PROBES; probe++) {
 		// The last part has no upper bound. It includes objects whose date is in the future.
 		if (to !== undefined && to >= end) to = undefined;
 		const isShortest = (to ?? end) - from <= SHORTEST_MS;
 		const query = queryOf(by, first, { from, to });
+		const isLimited = !isShortest && !isUndivided;
 		// A list that is not too long is read whole. If each look read only a few rows, the list could grow faster than that.
-		const isInTurn = by === 'created' && (start !== undefined || to !== undefined);
-		const share = isShortest ? undefined : ENOUGH;
-		const most = isShortest ? Infinity : MOST_ROWS[by];
+		const isOneOfMany = by === 'created' && (start !== undefined || to !== undefined);
+		// A bulk deletion can have many rows within a second. A replay reads a list without periods whole, because it ends once
+		// it has enough of the earliest changes.
+		const isInTurn =
+			isOneOfMany || isShortest || (isUndivided && by !== 'updated') || place !== undefined;
+		const most = isLimited ? MOST_ROWS[by] : Infinity;
+		const enough = isUndivided ? { ...ENOUGH, rows: Math.min(rows, MOST_UNDIVIDED) } : share;
+		const isOftenLost = lost > MOST_LOST && isLimited;
 		const read = isInTurn
-			? await listFrom(ask, path, query, { place, enough, most, mostBytes, idOf })
-			: await listShare(ask, path, query, mostBytes, share);
+			? await listFrom(ask, path, query, {
+					...{ place, most, mostBytes },
+					enough: isOftenLost ? WHOLE : enough,
+					idOf: lost > MOST_LOST_AT_ALL ? () => undefined : idOf,
+				})
+			: await listShare(ask, path, query, mostBytes, isLimited ? ENOUGH : undefined, idOf);
 		if (!read.ok) return read;
 		if (start === undefined) end = Math.min(end, endAt(read.value.serverNow));
 		if ('isMoved' in read.value) {
 			place = undefined;
+			lost++;
 			continue;
 		}
 		if ('total' in read.value) {
@@ -180,17 +223,19 @@ export async function readPart(
 			to = from + Math.max(floorToSecond(length), SHORTEST_MS);
 			place = undefined;
 			// All rows are of one second, or the list ignores periods. Reading it second by second would never end.
-			const isWhole = read.value.total >= all && to - from <= SHORTEST_MS;
-			if (!isWhole) continue;
-			const whole = await listAll(ask, path, queryOf(by, first, { from }), mostBytes);
-			return whole.ok ? ok({ listing: whole.value, from, to: end, until: end }) : whole;
+			isUndivided = read.value.total >= all && to - from <= SHORTEST_MS;
+			if (isUndivided) to = undefined;
+			continue;
 		}
 		const listing: PlacedListing = read.value;
-		const part = { listing, from, to: to ?? end, until: end };
+		const part = { listing, from, to: to ?? end, until: end, isUndivided };
 		const length: number = part.to - from;
 		const rest = { first, bornSince, until: end };
-		if (listing.next !== undefined)
-			return ok({ ...part, next: { from, ...rest, span: length, place: listing.next } });
+		if (listing.next !== undefined) {
+			const next = { from, ...rest, span: length, place: listing.next };
+			const marks = { ...(lost > 0 && { lost }), ...(isUndivided && { undivided: 1 }) };
+			return ok({ ...part, next: { ...next, ...marks } });
+		}
 		if (to === undefined) return ok(part);
 		const count = (place?.offset ?? 0) + listing.rows.length + listing.oddRows;
 		if (count > 0) {

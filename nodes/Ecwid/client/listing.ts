@@ -1,10 +1,10 @@
 import { isObject } from '../../core/json';
 import { ok, unexpected, type Result } from '../../core/result';
 import type { Row } from '../resources';
+import { NEXT_CHECK, PAGE } from './askPage';
 import type { Ask } from './client';
+import { Pages, type IdOf } from './pages';
 
-/** Ecwid's largest page. Without a limit, Ecwid returns 100 rows, or 10 of a list of deleted objects. */
-export const PAGE = 100;
 export const MOST_PAGES = 10_000;
 const MOST_ROWS = MOST_PAGES * PAGE;
 /** How many rows a list may gain while it is read, such as by an import of two minutes. */
@@ -15,9 +15,8 @@ export const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_FILL = 2;
 const ATTEMPTS = 3;
 
-/** Causes and next steps of catch-up. A replay replaces them with its own. */
+/** Cause and next step of catch-up. A replay replaces them with its own. */
 export const TOGETHER = 'together with the other lists, it exceeds the memory limit of one check';
-export const NEXT_CHECK = 'Wait for the next check.';
 export const BEGIN_AGAIN =
 	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.';
 
@@ -52,15 +51,17 @@ export interface TooLong {
  * that was already read. The total then shrinks, and the list is read again.
  *
  * @param mostBytes most bytes of all pages. Defaults to 256 MB
+ * @param idOf shows rows that move within the list. Without it, only the total counts
  */
 export async function listAll(
 	ask: Ask,
 	path: string,
 	query: Readonly<Record<string, string>>,
 	mostBytes = MOST_BYTES,
+	idOf?: IdOf,
 ): Promise<Result<Listing>> {
 	// Without a share, no list is too long.
-	return (await listShare(ask, path, query, mostBytes)) as Result<Listing>;
+	return (await listShare(ask, path, query, mostBytes, undefined, idOf)) as Result<Listing>;
 }
 
 /**
@@ -74,10 +75,13 @@ export async function listShare(
 	query: Readonly<Record<string, string>>,
 	mostBytes: number,
 	share?: Share,
+	idOf?: IdOf,
 ): Promise<Result<Listing | TooLong>> {
 	if (mostBytes <= 0) return tooLarge(path, mostBytes);
 	for (let attempt = 1; ; attempt++) {
-		const listing = await listOnce(ask, path, query, mostBytes, share);
+		// Rows with equal ranks can have another order in each response. Such a list is read as well as its total allows.
+		const pages = new Pages(ask, path, query, attempt < ATTEMPTS ? idOf : undefined);
+		const listing = await listOnce(pages, path, mostBytes, share);
 		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing | TooLong>;
 		if (attempt === ATTEMPTS)
 			return unexpected(
@@ -86,36 +90,32 @@ export async function listShare(
 	}
 }
 
-/** Returns undefined if the list shrank while it was read. */
+/** Returns undefined if the list shrank while it was read, or its rows moved too far. */
 async function listOnce(
-	ask: Ask,
+	pages: Pages,
 	path: string,
-	query: Readonly<Record<string, string>>,
 	mostBytes: number,
 	share?: Share,
 ): Promise<Result<Listing | TooLong | undefined>> {
 	const rows: Row[] = [];
 	let first: { total: number; serverNow: number } | undefined;
-	let bytes = 0;
-	let offset = 0;
-	let lastPage = '';
+	let [bytes, read] = [0, 0];
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const answer = await askPage(ask, path, query, offset);
+		const answer = await pages.next();
 		if (!answer.ok) return answer;
-		const { items, total } = answer.value;
+		if ('isMoved' in answer.value) return ok(undefined);
+		const { items, fresh, total, isLast, isRepeated } = answer.value;
 		first ??= { total, serverNow: answer.value.serverNow };
 		if (total < first.total) return ok(undefined);
 		bytes += answer.value.bytes;
-		const shown = JSON.stringify(items);
-		const excess =
-			items.length > 0 && shown === lastPage
-				? 'it repeats a page'
-				: excessOf({ length: items.length, total, growth: total - first.total });
+		const excess = isRepeated
+			? 'it repeats a page'
+			: excessOf({ length: items.length, total, growth: total - first.total });
 		if (page === 0 && share !== undefined) {
 			const wanted = rowsIn(share, bytes, items.length);
 			if (total > wanted) return ok({ total, wanted, serverNow: first.serverNow });
 		}
-		const read = offset + items.length;
+		read += fresh.length;
 		const fill = share === undefined ? 0 : Math.max(read / share.rows, bytes / share.bytes);
 		// Later rows can be longer than those of the first page, and a total can be too small.
 		if (page > 0 && fill > MOST_FILL) {
@@ -124,52 +124,11 @@ async function listOnce(
 		}
 		if (bytes > mostBytes) return tooLarge(path, mostBytes);
 		if (excess !== undefined) return unreadable(path, excess);
-		lastPage = shown;
 		// One malformed row must not prevent reading the others.
-		for (const item of items) if (isObject(item)) rows.push(item);
-		offset += items.length;
-		if (isLastPage(items, offset, total))
-			return ok({ rows, oddRows: offset - rows.length, bytes, serverNow: first.serverNow });
+		for (const item of fresh) if (isObject(item)) rows.push(item);
+		if (isLast) return ok({ rows, oddRows: read - rows.length, bytes, serverNow: first.serverNow });
 	}
 	return unreadable(path, `it has more than ${MOST_PAGES} pages`);
-}
-
-/** A page of a list. */
-interface Page {
-	items: readonly unknown[];
-	/** How many rows the whole list has. A cached total may be too small. */
-	total: number;
-	bytes: number;
-	/** Epoch milliseconds. */
-	serverNow: number;
-}
-
-/** Requests one page of a list. */
-export async function askPage(
-	ask: Ask,
-	path: string,
-	query: Readonly<Record<string, string>>,
-	offset: number,
-): Promise<Result<Page>> {
-	const paging = { offset: String(offset), limit: String(PAGE) };
-	const answer = await ask(path, { ...query, ...paging });
-	if (!answer.ok) return answer;
-	const { value, bytes, serverNow } = answer.value;
-	const { items, total } = value as { items?: unknown; total?: unknown };
-	if (Array.isArray(items) && typeof total === 'number')
-		return ok({ items, total, bytes, serverNow });
-	return unexpected(
-		`Ecwid's list of ${path} was not read: the response is not a list. ${NEXT_CHECK}`,
-	);
-}
-
-/**
- * Returns whether a list ends with a page. A full page is never the last one, because a cached total may be too small.
- *
- * @param end the offset after the page
- */
-export function isLastPage(items: readonly unknown[], end: number, total: number): boolean {
-	return items.length === 0 || (items.length < PAGE && end >= total);
 }
 
 function rowsIn({ rows, bytes }: Share, pageBytes: number, length: number): number {

@@ -4,7 +4,8 @@ import { SETTLE_MS } from '../../core/window';
 import { readSource } from '../catchUp/look';
 import { keepStart } from '../catchUp/parts';
 import { sourcesFor, type Source } from '../catchUp/sources';
-import { BEGIN_AGAIN, NEXT_CHECK, TOGETHER } from '../client/listing';
+import { NEXT_CHECK } from '../client/askPage';
+import { BEGIN_AGAIN, TOGETHER } from '../client/listing';
 import type { Connection } from '../connection';
 import { EVENTS } from '../eventTypes';
 
