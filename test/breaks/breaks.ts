@@ -4587,7 +4587,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a list of Ecwid that ignores periods is read again and again',
-		edits: [['nodes/Ecwid/catchUp/look.ts', 'isInParts && !isUndivided', 'isInParts']],
+		edits: [['nodes/Ecwid/catchUp/look.ts', 'isInParts && !isOver', 'isInParts']],
 		project: 'unit',
 		tests: 'attacks/longEcwidLists',
 	},

@@ -136,8 +136,9 @@ export async function look(
 			else if (isInParts)
 				keepWatermark(behind, source.path, window.to, readBornSince(cursor, source.path));
 			else watermark = Math.min(watermark ?? Infinity, window.to);
-			// A list that ignores periods would be read again and again.
-			hasMore ||= next !== undefined || (isInParts && !isUndivided);
+			// A list that ignores periods would be read again and again, and so would the deletions of the last hour.
+			const isOver = isUndivided || source.of === 'deleted';
+			hasMore ||= next !== undefined || (isInParts && !isOver);
 		} else {
 			problem ??= read.problem;
 			unread.push({ list: source.path, problem: read.problem });
