@@ -4601,7 +4601,11 @@ export const BREAKS: readonly Break[] = [
 		what: 'a list of Ecwid without a stable order is read without an end',
 		edits: [
 			['nodes/Ecwid/catchUp/parts.ts', 'lost > MOST_LOST_AT_ALL ?', 'lost === Infinity ?'],
-			['nodes/Ecwid/catchUp/parts.ts', 'lost > MOST_LOST &&', 'lost === Infinity &&'],
+			[
+				'nodes/Ecwid/catchUp/parts.ts',
+				'isLimited && lost > MOST_LOST;',
+				'isLimited && lost === Infinity;',
+			],
 		],
 		project: 'unit',
 		tests: 'attacks/longEcwidLists',

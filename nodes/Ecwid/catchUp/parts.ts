@@ -3,8 +3,8 @@ import { ok, unexpected, type Result } from '../../core/result';
 import type { Cursor } from '../../core/vendor';
 import type { Ask } from '../client/client';
 import { listFrom, type PlacedListing } from '../client/listFrom';
-import { listShare, type Listing, type Share } from '../client/listing';
-import type { IdOf, Place } from '../client/pages';
+import { listShare, type Listing, type Share, type TooLong } from '../client/listing';
+import type { IdOf, Moved, Place } from '../client/pages';
 
 /** Where the next look continues with a list that is too long for one look. Times are in epoch milliseconds. */
 export interface Start {
@@ -168,13 +168,11 @@ export async function readPart(
 	ask: Ask,
 	path: string,
 	begin: Start | Pick<Start, 'first' | 'bornSince'>,
-	{ by, endAt, mostBytes, rows = Infinity, idOf }: PartReading,
+	reading: PartReading,
 ): Promise<Result<Part>> {
+	const { by, endAt } = reading;
 	const { first, bornSince } = begin;
 	const start = 'span' in begin ? begin : undefined;
-	// Each page repeats a row of the previous one. Without this factor, 400 rows would take five pages instead of four.
-	const wanted = Math.floor(Math.min(rows, ENOUGH.rows) * NEW_ROWS);
-	const share = { ...ENOUGH, rows: wanted };
 	let from = start?.from ?? (by === 'created' ? 0 : first);
 	let to = start && from + start.span;
 	let place = start?.place;
@@ -187,27 +185,12 @@ export async function readPart(
 	/** Whether the list is read without periods. */
 	let isUndivided = start?.undivided !== undefined;
 	for (let probe = 0; probe < MOST_PROBES; probe++) {
+		const isPart = start !== undefined || to !== undefined;
 		// The last part has no upper bound. It includes objects whose date is in the future.
 		if (to !== undefined && to >= end) to = undefined;
 		const isShortest = (to ?? end) - from <= SHORTEST_MS;
-		const query = queryOf(by, first, { from, to });
-		const isLimited = !isShortest && !isUndivided;
-		// A list that is not too long is read whole. If each look read only a few rows, the list could grow faster than that.
-		const isOneOfMany = by === 'created' && (start !== undefined || to !== undefined);
-		// A bulk deletion can have many rows within a second. A replay reads a list without periods whole, because it ends once
-		// it has enough of the earliest changes.
-		const isInTurn =
-			isOneOfMany || isShortest || (isUndivided && by !== 'updated') || place !== undefined;
-		const most = isLimited ? MOST_ROWS[by] : Infinity;
-		const enough = isUndivided ? { ...ENOUGH, rows: Math.min(rows, MOST_UNDIVIDED) } : share;
-		const isOftenLost = lost > MOST_LOST && isLimited;
-		const read = isInTurn
-			? await listFrom(ask, path, query, {
-					...{ place, most, mostBytes },
-					enough: isOftenLost ? WHOLE : enough,
-					idOf: lost > MOST_LOST_AT_ALL ? () => undefined : idOf,
-				})
-			: await listShare(ask, path, query, mostBytes, isLimited ? ENOUGH : undefined, idOf);
+		const period = { isPart, isShortest, isUndivided, place, lost };
+		const read = await readPeriod(ask, path, queryOf(by, first, { from, to }), period, reading);
 		if (!read.ok) return read;
 		if (start === undefined) end = Math.min(end, endAt(read.value.serverNow));
 		if ('isMoved' in read.value) {
@@ -250,6 +233,47 @@ export async function readPart(
 	return unexpected(
 		`Ecwid's list of ${path} was not read: its totals contradict each other. Wait for the next check.`,
 	);
+}
+
+/** What is known of a period before it is read. */
+interface Period {
+	/** Whether it is a part of a list that is too long for one look. */
+	isPart: boolean;
+	/** Whether it cannot be shorter. */
+	isShortest: boolean;
+	/** Whether it is the rest of a list that cannot be divided into periods. */
+	isUndivided: boolean;
+	place: Place | undefined;
+	/** How often a place in it was not found again. */
+	lost: number;
+}
+
+/** Reads the rows of a period, or those of them that are enough for one look, unless there are too many. */
+async function readPeriod(
+	ask: Ask,
+	path: string,
+	query: Readonly<Record<string, string>>,
+	{ isPart, isShortest, isUndivided, place, lost }: Period,
+	{ by, mostBytes, rows = Infinity, idOf }: PartReading,
+): Promise<Result<PlacedListing | TooLong | Moved>> {
+	const isLimited = !isShortest && !isUndivided;
+	// A replay reads a list without periods whole, because it ends once it has enough of the earliest changes. A bulk
+	// deletion can have many rows within a second.
+	const canTakeManyLooks =
+		(by === 'created' && isPart) || (by !== 'updated' && isUndivided) || isShortest;
+	// A list that is not too long is read whole. If each look read only a few rows, the list could grow faster than that.
+	if (!canTakeManyLooks && place === undefined)
+		return await listShare(ask, path, query, mostBytes, isLimited ? ENOUGH : undefined, idOf);
+	// Each page repeats a row of the previous one. Without this factor, 400 rows would take five pages instead of four.
+	const some = { ...ENOUGH, rows: Math.floor(Math.min(rows, ENOUGH.rows) * NEW_ROWS) };
+	const ofUndivided = { ...ENOUGH, rows: Math.min(rows, MOST_UNDIVIDED) };
+	const isOftenLost = isLimited && lost > MOST_LOST;
+	return await listFrom(ask, path, query, {
+		...{ place, mostBytes },
+		most: isLimited ? MOST_ROWS[by] : Infinity,
+		enough: isOftenLost ? WHOLE : isUndivided ? ofUndivided : some,
+		idOf: lost > MOST_LOST_AT_ALL ? () => undefined : idOf,
+	});
 }
 
 /** Returns the parameters for the rows of a period. Without an end, the period has no upper bound. */
