@@ -181,7 +181,7 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		const { connection, sent } = connect(() => odd);
 		const [wanted] = ofWooCommerce.wanted(connection, ADDRESS);
 		expect(await ofWooCommerce.create(connection, wanted)).toMatchObject({
-			problem: { message: expect.stringContaining('a different webhook (77).') },
+			problem: { message: expect.stringContaining('a different webhook (ID 77).') },
 		});
 		expect(sent).toEqual(['POST /wp-json/wc/v3/webhooks']);
 	});
@@ -271,7 +271,7 @@ describe('a subscription that cannot be compared', () => {
 		const connection = bind(hub).connect(undefined);
 		if (!connection.ok) throw new Error('It has no secret');
 		const { value } = connection;
-		const problem = { message: expect.stringMatching(/unexpected form .* next check/) };
+		const problem = { message: expect.stringMatching(/unexpected form .* report it as a bug/) };
 		expect(await planFor(subscriptions, value, urls)).toMatchObject({ ok: false, problem });
 		expect(await removeAll(subscriptions, value, urls)).toMatchObject({ problems: [problem] });
 	});

@@ -32,6 +32,7 @@ describe('the schemas for the editor', () => {
 			'dist/nodes/SignedEvent/__schema__/v2.0.0/replay.json',
 			'dist/nodes/SignedEvent/__schema__/v2.0.0/report.json',
 			'dist/nodes/SignedEvent/__schema__/v2.0.0/verify.json',
+			'dist/nodes/SignedEvent/__schema__/v3.0.0.json',
 			'dist/nodes/SignedWebhook/__schema__/v2.0.0.json',
 			...['v1.0.0', 'v2.0.0'].map((name) => `dist/nodes/WooCommerce/__schema__/${name}.json`),
 		]);
