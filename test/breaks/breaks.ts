@@ -1217,7 +1217,7 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'pages that are longer than asked for are added up',
 		edits: [
-			['nodes/Ecwid/client/listing.ts', 'list.length > PAGE', 'list.length > Infinity'],
+			['nodes/Ecwid/client/listing.ts', 'items.length > PAGE', 'items.length > Infinity'],
 			['nodes/host/pages.ts', 'rows.length > mostRows', 'rows.length === Infinity'],
 		],
 		project: 'unit',

@@ -133,8 +133,7 @@ export async function look(
 			// A list that is read in parts has its own start, and its own watermark after the last part.
 			const isInParts = next !== undefined || readStart(cursor, source.path) !== undefined;
 			if (next !== undefined) keepStart(behind, source.path, next);
-			else if (isInParts)
-				keepWatermark(behind, source.path, window.to, readBornSince(cursor, source.path));
+			else if (isInParts) keepWatermark(behind, source.path, window.to, cursor);
 			else watermark = Math.min(watermark ?? Infinity, window.to);
 			// A list that ignores periods would be read again and again, and so would the deletions of the last hour.
 			const isOver = isUndivided || source.of === 'deleted';
@@ -144,10 +143,7 @@ export async function look(
 			unread.push({ list: source.path, problem: read.problem });
 			const start = readStart(cursor, source.path);
 			if (start !== undefined) keepStart(behind, source.path, start);
-			else {
-				const bornSince = readBornSince(cursor, source.path);
-				keepWatermark(behind, source.path, watermarkOf(cursor, source.path), bornSince);
-			}
+			else keepWatermark(behind, source.path, watermarkOf(cursor, source.path), cursor);
 			warnings.push(
 				`Catch-up skipped the list ${source.path} until the next check. ${read.problem.message}`,
 			);

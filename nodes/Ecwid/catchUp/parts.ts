@@ -114,16 +114,18 @@ export function keepStart(
 }
 
 /**
- * Writes a list's own watermark into the `behind` of a cursor.
+ * Writes a list's own watermark into the `behind` of a cursor. It keeps since when objects are new, also after the last
+ * part: a change can move an object out of a part before that part is read.
  *
- * @param bornSince kept after the last part. A change can move an object out of a part before that part is read
+ * @param read the cursor with which the list was read
  */
 export function keepWatermark(
 	behind: Record<string, number>,
 	path: string,
 	watermark: number,
-	bornSince: number | undefined,
+	read: Cursor,
 ): void {
+	const bornSince = readBornSince(read, path);
 	behind[path] = watermark;
 	if (bornSince !== undefined) behind[`${path}/bornSince`] = bornSince;
 }

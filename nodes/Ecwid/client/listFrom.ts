@@ -57,14 +57,12 @@ export async function listFrom(
 			// What was read so far counts.
 			return ok({ rows, oddRows: count - rows.length, bytes, serverNow, next: place });
 		}
-		const { items, fresh, total, isLast, isRepeated } = answer.value;
+		const { fresh, total, isLast } = answer.value;
 		first ??= { total, serverNow };
 		if (begin === undefined && total > most) return ok({ total, wanted: most, serverNow });
 		bytes += answer.value.bytes;
 		if (bytes > mostBytes) return tooLarge(path, mostBytes);
-		const excess = isRepeated
-			? 'it repeats a page'
-			: excessOf({ length: items.length, total, growth: total - first.total });
+		const excess = excessOf(answer.value, first.total);
 		if (excess !== undefined) return unreadable(path, excess);
 		count += fresh.length;
 		// One malformed row must not prevent reading the others.

@@ -3,7 +3,7 @@ import { ok, unexpected, type Result } from '../../core/result';
 import type { Row } from '../resources';
 import { NEXT_CHECK, PAGE } from './askPage';
 import type { Ask } from './client';
-import { Pages, type IdOf } from './pages';
+import { Pages, type IdOf, type NextPage } from './pages';
 
 export const MOST_PAGES = 10_000;
 const MOST_ROWS = MOST_PAGES * PAGE;
@@ -51,23 +51,22 @@ export interface TooLong {
  * that was already read. The total then shrinks, and the list is read again.
  *
  * @param mostBytes most bytes of all pages. Defaults to 256 MB
- * @param idOf shows rows that move within the list. Without it, only the total counts
  */
 export async function listAll(
 	ask: Ask,
 	path: string,
 	query: Readonly<Record<string, string>>,
 	mostBytes = MOST_BYTES,
-	idOf?: IdOf,
 ): Promise<Result<Listing>> {
 	// Without a share, no list is too long.
-	return (await listShare(ask, path, query, mostBytes, undefined, idOf)) as Result<Listing>;
+	return (await listShare(ask, path, query, mostBytes)) as Result<Listing>;
 }
 
 /**
  * Reads a list as `listAll` does, unless it is longer than a share. A list of one page is never too long.
  *
  * @param share defaults to the whole list
+ * @param idOf shows rows that move within the list. Without it, only the total counts
  */
 export async function listShare(
 	ask: Ask,
@@ -104,13 +103,11 @@ async function listOnce(
 		const answer = await pages.next();
 		if (!answer.ok) return answer;
 		if ('isMoved' in answer.value) return ok(undefined);
-		const { items, fresh, total, isLast, isRepeated } = answer.value;
+		const { items, fresh, total, isLast } = answer.value;
 		first ??= { total, serverNow: answer.value.serverNow };
 		if (total < first.total) return ok(undefined);
 		bytes += answer.value.bytes;
-		const excess = isRepeated
-			? 'it repeats a page'
-			: excessOf({ length: items.length, total, growth: total - first.total });
+		const excess = excessOf(answer.value, first.total);
 		if (page === 0 && share !== undefined) {
 			const wanted = rowsIn(share, bytes, items.length);
 			if (total > wanted) return ok({ total, wanted, serverNow: first.serverNow });
@@ -136,12 +133,16 @@ function rowsIn({ rows, bytes }: Share, pageBytes: number, length: number): numb
 	return Math.max(Math.min(rows, fitting), PAGE);
 }
 
-/** Returns which limit a list exceeds, because an endless list must not fill the memory. */
-export function excessOf(list: { length: number; total: number; growth: number }) {
-	if (list.length > PAGE) return `a page has ${list.length} rows, but ${PAGE} were requested`;
-	if (list.total > MOST_ROWS)
-		return `it has ${list.total} rows, and the node reads at most ${MOST_ROWS}`;
-	if (list.growth > MOST_GROWTH) return 'it grows as fast as it is read';
+/**
+ * Returns what is wrong with a page, because an endless list must not fill the memory.
+ *
+ * @param firstTotal the total that came with the first page
+ */
+export function excessOf({ items, total, isRepeated }: NextPage, firstTotal: number) {
+	if (isRepeated) return 'it repeats a page';
+	if (items.length > PAGE) return `a page has ${items.length} rows, but ${PAGE} were requested`;
+	if (total > MOST_ROWS) return `it has ${total} rows, and the node reads at most ${MOST_ROWS}`;
+	if (total - firstTotal > MOST_GROWTH) return 'it grows as fast as it is read';
 	return undefined;
 }
 

@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** A page after a place. */
-interface NextPage extends Page {
+export interface NextPage extends Page {
 	/** The rows after the place. */
 	fresh: readonly unknown[];
 	isLast: boolean;

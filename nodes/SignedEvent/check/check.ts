@@ -58,7 +58,7 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 	const { isActive } = ledger;
 	const verdict = verdictOf({
 		...inspection,
-		...{ isActive, incidents, figures: figuresOf(ledger), figuresStep: unacceptedOf(ledger).step },
+		...{ isActive, incidents, ...figuresOf(ledger) },
 		clock: compared && { ...compared, ...clockAdvice(compared) },
 	});
 	const { account, url, probe, subscriptions, warnings } = inspection;
@@ -85,16 +85,22 @@ export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType
 	return { workflowId, workflowName, nodeId, nodeName, nodeType };
 }
 
-function figuresOf(ledger: Ledger): string {
+/** Returns the counts of a trigger as sentences, and what to do about deliveries that were not accepted. */
+function figuresOf(ledger: Ledger): { figures: string; figuresStep?: string } {
 	const { node, deliveries, lastDeliveryAt, since, isReceivedElsewhere } = ledger;
-	if (isReceivedElsewhere) return 'Other n8n processes receive the deliveries and count them.';
+	if (isReceivedElsewhere)
+		return { figures: 'Other n8n processes receive the deliveries and count them.' };
 	const last =
 		lastDeliveryAt === undefined ? '' : ` The last delivery arrived at ${iso(lastDeliveryAt)}.`;
 	const summary = isCountedElsewhere(ledger)
 		? 'Other n8n processes run the executions and count the changes.'
 		: summaryOf(sumCounts(ledger.totals.values()));
-	if (isPoll(node)) return `Since ${iso(since)}: ${summary}`;
-	return `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}${unacceptedOf(ledger).count}`;
+	if (isPoll(node)) return { figures: `Since ${iso(since)}: ${summary}` };
+	const { count, step } = unacceptedOf(ledger);
+	return {
+		figures: `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}${count}`,
+		...(step !== undefined && { figuresStep: step }),
+	};
 }
 
 /**
