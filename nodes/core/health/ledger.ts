@@ -24,7 +24,7 @@ export interface Counts {
 interface LedgerRow {
 	/** Start of the interval, in epoch milliseconds: a whole hour. */
 	startsAt: number;
-	/** `orders`, or `other` if the interval already has many types. */
+	/** `orders`, or `other` if the node has many types. */
 	objectType: string;
 	counts: Counts;
 }
@@ -92,6 +92,9 @@ export const INTERVAL_MS = 3_600_000;
 /** Limits the memory of one node: two days of four types of objects. A row takes some 200 bytes. */
 export const MOST_ROWS = 200;
 
+/** *Report* shows at most the last 48 hours and the hour in which they began. Older rows are dropped first. */
+const KEPT_MS = 49 * INTERVAL_MS;
+
 /** A node can have any number of polled lists and topics. */
 const MOST_TYPES = 20;
 const LONGEST_TYPE = 100;
@@ -136,6 +139,7 @@ export function addCounts(
 	ledger.totals.set(type, total);
 	add(total, added);
 	add(rowOf(ledger, startsAt, type).counts, added);
+	shrink(ledger.rows);
 }
 
 /** Returns the type under which changes are counted. A sender of signed events chooses its types, and each can have 16 MB. */
@@ -187,8 +191,22 @@ function rowOf(ledger: Ledger, startsAt: number, objectType: string): LedgerRow 
 	const row = { startsAt, objectType, counts: noCounts() };
 	const later = rows.findIndex((one) => one.startsAt > startsAt);
 	rows.splice(later === -1 ? rows.length : later, 0, row);
-	if (rows.length > MOST_ROWS) rows.shift();
 	return row;
+}
+
+/** Limits the rows. If a report still needs the oldest ones, it combines the types of an hour, so that no change is left out. */
+function shrink(rows: LedgerRow[]): void {
+	if (rows.length <= MOST_ROWS) return;
+	const newest = rows[rows.length - 1].startsAt;
+	const first = rows.findIndex(({ startsAt }, index) => rows[index + 1]?.startsAt === startsAt);
+	if (rows[0].startsAt < newest - KEPT_MS || first === -1) {
+		rows.shift();
+		return;
+	}
+	const { startsAt } = rows[first];
+	const hour = rows.filter((row) => row.startsAt === startsAt);
+	const counts = sumCounts(hour.map((row) => row.counts));
+	rows.splice(first, hour.length, { startsAt, objectType: OTHER, counts });
 }
 
 function add(counts: Counts, added: Partial<Counts>): void {
