@@ -1,6 +1,6 @@
 import type { NodeRef } from '../../nodes/core/health/incident';
 import { PROBLEM, type Problem } from '../../nodes/core/result';
-import { notePoll, notePollFailed } from '../../nodes/host/health/noteChecks';
+import { noteLoad, notePoll, notePollFailed } from '../../nodes/host/health/noteChecks';
 import { health } from '../../nodes/host/health/registry';
 import { checkItem } from '../../nodes/SignedEvent/check/checkItem';
 import { execute } from '../unit/SignedEvent/node';
@@ -78,4 +78,24 @@ it('Check does not call a poll healthy that n8n no longer starts', async () => {
 it('Check says when the last poll ended', async () => {
 	pollFor(nodeOf('polling-on'), 1);
 	expect((await check('polling-on')).sentence).toMatch(/The last poll ended at \d{4}-.*Z\.$/);
+});
+
+it('Check and Report count a load of a poll as existing objects, not as changes', async () => {
+	const node = nodeOf('loading');
+	const loaded = { objectType: 'orders', overrides: { capture: 'backfill' } };
+	const changes = [loaded, loaded, { objectType: 'orders' }];
+	notePoll(health, node, { problems: [], polled, changes, loading: 2 });
+	const found = await check('loading');
+	expect(found.changes?.counts).toMatchObject({ backfill: 2, polling: 1 });
+	expect(found.sentence).toContain('1 change, all found by the poll. 2 existing objects loaded.');
+	expect(found.catchUp).toMatchObject({ loaded: 2 });
+	succeed(node);
+	expect((await check('loading')).catchUp?.loaded).toBeUndefined();
+});
+
+it('Check shows how many objects a load of catch-up has emitted', async () => {
+	const node = nodeOf('catching-up');
+	succeed(node);
+	noteLoad(health, node, 7);
+	expect((await check('catching-up')).catchUp).toMatchObject({ loaded: 7 });
 });

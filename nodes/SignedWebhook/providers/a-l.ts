@@ -529,7 +529,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		source: ['https://linear.app/developers/webhooks', 'https://github.com/linear/linear/blob/master/packages/sdk/src/webhooks/client.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:linear-signature' },
 		timestamp: { in: 'json:webhookTimestamp', unit: 'ms' }, content: '{body}',
-		event: { id: 'header:linear-delivery', type: 'type', action: 'action', objectType: 'type', objectId: ['data.id', 'agentSession.id', 'notification.id'], date: 'createdAt', account: 'organizationId', verbs: 'suffix' },
+		event: { type: 'type', action: 'action', objectType: 'type', objectId: ['data.id', 'agentSession.id', 'notification.id'], date: 'createdAt', account: 'organizationId', verbs: 'suffix' },
 		secretHint: 'Signing secret of the webhook (lin_wh_…)',
 	},
 	{

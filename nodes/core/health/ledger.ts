@@ -1,4 +1,5 @@
 import { BoundedMap } from '../cache/boundedMap';
+import type { Problem } from '../result';
 import type { Moment, NodeRef } from './incident';
 import type { UnacceptedReason } from './rejections';
 
@@ -53,8 +54,10 @@ export interface Ledger {
 	lastLookAt?: number;
 	/** Until when the last poll or look has read, by the vendor's clock. */
 	watermark?: number;
-	/** The load of existing objects that is under way. */
+	/** The load of existing objects that is under way, and how many objects it has emitted. */
 	loading?: { objects: number };
+	/** The polls of a node that polls. */
+	polls?: Polls;
 	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
@@ -75,6 +78,16 @@ export interface Ledger {
 	totals: Map<string, Counts>;
 	/** The intervals between the last deliveries. */
 	rhythm: Rhythm;
+}
+
+/** When a node has polled. n8n does not tell a node that it will start no further poll. */
+export interface Polls {
+	/** When the last poll ended. */
+	lastAt: Moment;
+	/** The longest pause between two polls so far, in milliseconds. Absent after one poll. */
+	longestMs?: number;
+	/** Why the last poll failed, or a part of it. */
+	problem?: Problem;
 }
 
 /** How often deliveries arrive. Times are milliseconds of the monotonic clock. */
@@ -159,6 +172,17 @@ export function addDelivery(ledger: Ledger, at: Moment): void {
 	rhythm.firstAt ??= at.steady;
 	rhythm.longestMs = Math.max(rhythm.longestMs, at.steady - (rhythm.lastAt ?? at.steady));
 	rhythm.lastAt = at.steady;
+}
+
+/** Notes the end of a poll. */
+export function addPoll(ledger: Ledger, at: Moment, problem?: Problem): void {
+	const { lastAt, longestMs = 0 } = ledger.polls ?? {};
+	const pause = lastAt && Math.max(longestMs, at.steady - lastAt.steady);
+	ledger.polls = {
+		lastAt: at,
+		...(pause !== undefined && { longestMs: pause }),
+		...(problem !== undefined && { problem }),
+	};
 }
 
 /** Counts a rejected request. */

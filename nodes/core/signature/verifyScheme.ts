@@ -180,7 +180,8 @@ class SignedDelivery implements Signed {
 /** Returns the body, or its JSON in a canonical form without the members at the given paths. */
 function lastingBody({ delivery: { body }, json }: RequestView, passing: readonly string[]) {
 	if (passing.length === 0 || json === undefined) return body;
-	return canonicalJson(passing.reduce((value, path) => without(value, path.split('.')), json));
+	const lasting = passing.reduce<unknown>((value, path) => without(value, path.split('.')), json);
+	return canonicalJson(lasting);
 }
 
 /** Returns a copy without the member at a path, which begins in each element of a list. */
