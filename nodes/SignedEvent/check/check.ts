@@ -94,9 +94,9 @@ function overdueOf({ polls }: Ledger): Verdict | undefined {
 	const { lastAt, longestMs = 0 } = polls as Polls;
 	return {
 		...{ verdict: VERDICT.attention, cause: 'polls_overdue' },
-		sentence: `n8n has started no poll for ${inWords(pause)}: the last one ended at ${iso(lastAt.date)}. The longest pause before was ${inWords(longestMs)}.`,
+		sentence: `This n8n process has started no poll for ${inWords(pause)}: the last one ended at ${iso(lastAt.date)}. The longest pause before was ${inWords(longestMs)}.`,
 		nextStep:
-			'Check whether the workflow is active (published). If Poll Times have such a pause, no step is needed.',
+			'Check whether the workflow is active (published). If Poll Times have such a pause, or another n8n process polls, no step is needed.',
 	};
 }
 
