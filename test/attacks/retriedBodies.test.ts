@@ -26,10 +26,11 @@ function read(key: string, body: object, attempt: number) {
 
 /** Bodies in which the provider counts its attempts, or writes the time of the attempt. Each is signed. */
 const ATTEMPTS: Readonly<Record<string, (attempt: number, object: number) => object>> = {
-	hubspot: (attemptNumber, objectId) => [
-		{ eventId: 100, subscriptionType: 'contact.creation', objectId, attemptNumber },
-		{ eventId: 100, subscriptionType: 'contact.creation', objectId: 8, attemptNumber },
-	],
+	hubspot: (attemptNumber, objectId) =>
+		[objectId, 8].map((id) => ({
+			...{ eventId: 100, subscriptionType: 'contact.creation', occurredAt: NOW },
+			...{ objectId: id, attemptNumber },
+		})),
 	docusign: (retryCount, object) => ({
 		...{ event: 'envelope-completed', retryCount },
 		...{ generatedDateTime: '2026-11-30T00:00:00Z', data: { envelopeId: `e${object}` } },

@@ -5159,6 +5159,30 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/retriedBodies',
 	},
 	{
+		what: 'an event is lost if its body equals that of an earlier one, although the provider signed another time',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'const isTimed = !id?.text && !date?.text',
+				'const isTimed = !row && !id?.text && !date?.text',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/equalBodies',
+	},
+	{
+		what: 'a retry is another event if its body has an ID or a date',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'const isTimed = !id?.text && !date?.text &&',
+				'const isTimed =',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/equalBodies',
+	},
+	{
 		what: 'Check calls a poll healthy that fails or that n8n no longer starts, and counts a load as changes',
 		edits: [
 			[
