@@ -5195,6 +5195,26 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/filterPaths',
 	},
 	{
+		what: 'a report calls hours complete that the clock has skipped',
+		edits: [
+			[
+				'nodes/core/health/report.ts',
+				'Math.max(ledger.since, clockSetAt) <= from',
+				'ledger.since <= from',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/clockReports',
+	},
+	{
+		what: 'a clock that NTP corrects by seconds makes reports incomplete',
+		edits: [
+			['nodes/host/health/registry.ts', 'CLOCK_STEP_MS = 5 * 60_000', 'CLOCK_STEP_MS = 1_000'],
+		],
+		project: 'unit',
+		tests: 'attacks/clockReports',
+	},
+	{
 		what: 'Check calls a poll healthy that fails or that n8n no longer starts, and counts a load as changes',
 		edits: [
 			[
