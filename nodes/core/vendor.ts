@@ -265,8 +265,8 @@ export interface CatchUp<Connection> {
 	 */
 	resume?(cursor: Cursor, begun: Cursor): Cursor;
 	/**
-	 * Returns all changes since the cursor, also those that were delivered. The same change has the same id or the same
-	 * `stateRevision`, and the host skips what it has emitted.
+	 * Returns all changes since the cursor, also those that were delivered. One call is a *look*. The same change has the same
+	 * id or the same `stateRevision`, and the host skips what it has emitted.
 	 *
 	 * The returned watermark may be earlier than the given one if that is ahead of the vendor's clock. The host then
 	 * replaces the stored cursor.
