@@ -31,7 +31,7 @@ const trigger = webhookTrigger({
 	samples: { ...samples, parameter: 'triggers', otherwise: 'FILE.UPLOADED' },
 });
 
-/** An option. In version 2 it was a parameter. */
+/** An option. Version 2 of the node has a parameter instead. */
 const TARGET_TYPE: INodeProperties = {
 	displayName: 'IDs Without a Type Are',
 	name: 'targetType',
