@@ -57,7 +57,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://www.shop.example',
 			description:
-				'Previous Store URL, if you have corrected it. With it, the cursor, and the account and IDs of events, stay the same.',
+				'Previous Store URL, if you have corrected it. It keeps the cursor, and the account and IDs of events, unchanged.',
 		},
 		{
 			displayName: 'REST API Path',

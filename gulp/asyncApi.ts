@@ -43,7 +43,7 @@ const MESSAGES: Readonly<Record<string, MessageForm>> = {
 	},
 	cloudElementsNotification: {
 		title: 'Cloud Elements notification',
-		summary: 'The notification that Cloud Elements sent.',
+		summary: 'A notification with the same fields as those of Cloud Elements.',
 		contentType: 'application/json',
 		payload: 'CloudElementsNotification',
 		sample: 'cloudElements',

@@ -31,7 +31,7 @@ const trigger = webhookTrigger({
 	samples: { ...samples, parameter: 'triggers', otherwise: 'FILE.UPLOADED' },
 });
 
-/** An option. In version 2 it was a parameter. */
+/** An option. Version 2 of the node has a parameter instead. */
 const TARGET_TYPE: INodeProperties = {
 	displayName: 'IDs Without a Type Are',
 	name: 'targetType',
@@ -161,7 +161,7 @@ export class BoxEventsTrigger implements INodeType {
 			...startFromProperties({
 				date: 'Also emits events since a date, as far back as Box keeps them',
 				description:
-					"Earlier events to emit. Triggers whose description says 'No catch-up' have none. Box keeps at least two weeks of a user's events, and a year of an enterprise's. When the workflow is activated, the node emits them once. To load again, choose another date.",
+					"Earlier events to emit. Triggers whose description says 'No catch-up' have none. Box keeps at least two weeks of a user's events, and a year of an enterprise's. The node emits them once, after the activation. To emit them again, choose another date.",
 			}),
 			catchUpBatchProperty(),
 			acknowledgeParameter('Box', 30),

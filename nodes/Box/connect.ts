@@ -60,7 +60,7 @@ export function connect(
 		targetType?: unknown;
 	};
 	const { targetType } = options;
-	// An option, or in version 2 of the node a parameter.
+	// Version 2 of the node has a parameter instead of the option.
 	const monitored = readMonitored((name) =>
 		name === 'targetType' && targetType !== undefined
 			? targetType

@@ -33,7 +33,7 @@ const BY_PERSON = /^(FILE|FOLDER)\.(DOWNLOADED|PREVIEWED)$/;
 
 /**
  * Returns the state of an object after an event. A webhook and a stream report the same state of one event, but with
- * different ids. Box signs the whole body of a webhook, so the trigger can be part of the state. The state is named by:
+ * different ids. Box signs the whole body of a webhook, so the trigger can be part of the state. The state is identified by:
  *
  * - the version of an upload, because a stream's event and a delivery may show the file at different times
  * - the counter `sequence_id` of an item that was renamed, moved or restored

@@ -23,7 +23,7 @@ const trigger = webhookTrigger({
 	samples: { ...samples, parameter: 'eventTypes', otherwise: 'order.created' },
 });
 
-/** An option. In version 2 it was a parameter. */
+/** An option. Version 2 of the node has a parameter instead. */
 const LEGACY: INodeProperties = {
 	displayName: 'Legacy Notifications',
 	name: 'legacy',
@@ -55,7 +55,7 @@ export class EcwidEventsTrigger implements INodeType {
 		triggerPanel: triggerPanel(
 			'let Ecwid call the test URL above',
 			'Ecwid calls the production URL, and the active workflow also checks for changes by itself.',
-			'Ecwid calls only the URL that it was asked to call. If that is the production URL, publish the workflow, change an order, and copy the event from the output of its execution.',
+			'Ecwid calls only the URL that you gave to Ecwid. If that is the production URL, publish the workflow, change an order, and copy the event from the output of its execution.',
 		),
 		properties: [
 			notice(
@@ -82,9 +82,9 @@ export class EcwidEventsTrigger implements INodeType {
 			},
 			...startFromProperties({
 				date: 'Also emits what was created, changed or deleted since a date',
-				everything: 'Also emits all objects that exist',
+				everything: 'Also emits all objects that exist, and the deletions that Ecwid still lists',
 				description:
-					'Existing objects to emit: orders, carts, products, customers, discounts and reviews. An object produces an event of its creation, and one of its last change. When the workflow is activated, the node emits them once. To load again, choose another date.',
+					'Existing objects to emit: orders, carts, products, customers, discounts and reviews. An object produces a Created event, and an Updated event if it has changed since its creation. The node emits them once, after the activation. To emit them again, choose another date.',
 			}),
 			catchUpBatchProperty(),
 			acknowledgeParameter('Ecwid', 10),

@@ -21,7 +21,7 @@ import { isObjectId } from './verify';
 const DELETED_BEFORE_MS = 3_600_000;
 
 /**
- * Maximum time from the creation of a new object to its event. An order has the date of its cart, which may
+ * Maximum time from the creation of a new object to its event. An order has the creation date of its cart, which may
  * be paid days later. The body is not signed, so someone who recorded a signature can claim
  * that an object from years ago is new.
  */
@@ -30,7 +30,7 @@ const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 const SAVED_BEFORE_MS = 3_600_000;
 
 /**
- * The fields that the unsigned body determines. The `id` is derived from them. It is not listed, because Ecwid confirmed
+ * The fields that the unsigned body determines. The `id` is derived from them, but is not in this list: Ecwid confirmed
  * the change, and catch-up gives the same change the same `id`.
  */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;

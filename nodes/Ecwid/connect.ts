@@ -26,7 +26,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 		steadyNow: steadyClock,
 	});
 	const options = functions.getNodeParameter('options', {}) as { legacy?: unknown };
-	// An option, or in version 2 of the node a parameter.
+	// Version 2 of the node has a parameter instead of the option.
 	const isLegacy = readBoolean(
 		options.legacy ?? functions.getNodeParameter('legacy', false),
 		false,
@@ -42,7 +42,7 @@ export function connect(functions: TriggerFunctions, credential: Credential): Re
 	});
 }
 
-/** What requests to a store need from this process. */
+/** The functions and clocks that requests to a store use. */
 export interface Wiring extends Pick<ClientOptions, 'send' | 'now' | 'steadyNow'> {
 	sleep(ms: number): Promise<void>;
 	limiterFor(secret: string, base: string): RateLimiter;
@@ -62,7 +62,7 @@ export function clientsFor(
 	};
 	const rest = clientFor(store, store.rest, accessToken);
 	const others = otherStores.map((one) => clientFor(one.store, one.store.rest, one.accessToken));
-	// Unsigned notifications cause these requests, so a throttled one is not retried. Ecwid resends genuine notifications.
+	// Unsigned notifications cause these requests, so a throttled request is not retried. Ecwid resends genuine notifications.
 	const legacy = clientFor(store, store.legacy, orderSecretKey, { attempts: 1, longestWaitMs: 0 });
 	return {
 		ask: rest.ask,

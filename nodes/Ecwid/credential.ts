@@ -90,7 +90,7 @@ export function authenticate(
 	);
 }
 
-/** A valid token can read at least one of these, depending on its scopes. The first answer other than 403 counts. */
+/** A valid token can read at least one of these, depending on its scopes. The first response other than 403 counts. */
 const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limit=1'];
 
 /**
@@ -111,8 +111,8 @@ function clientSecretProblem({ clientSecret, ...others }: EcwidCredential): stri
 }
 
 /**
- * Checks each token and key by reading something with it, and returns which of them is not valid. Ecwid cannot confirm
- * the client secret, so only its form is checked.
+ * Sends requests with each token and key, and returns the problem of the first one that is not valid. Ecwid cannot
+ * confirm the client secret, so only its form is checked.
  */
 export async function checkCredential(
 	helper: IHttpRequestHelper,

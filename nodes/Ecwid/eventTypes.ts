@@ -11,7 +11,7 @@ export interface EventRow {
 	scope: string;
 	/** The field of `data` that names the object. Defaults to `entityId`. */
 	idFrom?: 'orderId' | 'cartId';
-	/** `nothing` if no object shows what happened. */
+	/** `nothing` if no object of the API shows what happened. */
 	confirmedBy: 'object' | 'nothing';
 }
 
@@ -85,7 +85,7 @@ export const EVENTS: ReadonlyMap<string, EventRow> = new Map([
 	...NOTICES.map(rowOf('nothing')),
 ]);
 
-/** What the events with the same first word are about: all of `order.…` are about orders. */
+/** The object type by the first word of a topic: all events `order.…` are about orders. */
 const SUBJECTS: ReadonlyMap<string, Pick<EventRow, 'objectType' | 'idFrom'>> = new Map(
 	[...EVENTS.values()].map((row) => [row.topic.split('.')[0], row]),
 );
@@ -96,7 +96,7 @@ export function subjectOf(topic: string): Pick<EventRow, 'objectType' | 'idFrom'
 	return EVENTS.get(topic) ?? SUBJECTS.get(word) ?? { objectType: `${word}s` };
 }
 
-/** The choice of every event, including those that Ecwid adds later. */
+/** The option for every event, including those that Ecwid adds later. */
 export const ANY_EVENT = '*';
 
 /** Returns the event of a change, or undefined if Ecwid does not send one. */

@@ -27,7 +27,7 @@ export interface Resource {
 	scope: string;
 }
 
-/** https://docs.ecwid.com/api-reference/rest-api, by object type. */
+/** The resources by object type (https://docs.ecwid.com/api-reference/rest-api). */
 export const RESOURCES: Readonly<Record<string, Resource>> = {
 	orders: {
 		path: 'orders/{id}',

@@ -98,7 +98,7 @@ async function confirmed(row: EventRow): Promise<Change | undefined> {
 	return changes.ok ? changes.value[0] : undefined;
 }
 
-/** Returns a store that has one object, or whose list of deleted objects has it. */
+/** Returns a simulated store with one object. If the event is a deletion, only the list of deleted objects shows it. */
 function sampleStore({ objectType, eventType }: EventRow, object: Row): Ask {
 	const { listField, deleted, idField = 'id' } = RESOURCES[objectType];
 	const isDeleted = eventType === 'DELETED';

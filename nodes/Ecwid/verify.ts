@@ -43,14 +43,13 @@ export type VerifiedDelivery =
  */
 export const RETRIES_FOR_MS = 25 * 3_600_000;
 const MOST_AHEAD_MS = 300_000;
-/** Far more than an event needs. The signed values are in the body, so the node has to parse it before verification. */
+/** Far more than an event needs. The limit applies before verification, because the signed values are in the body. */
 const MOST_BYTES = 100_000;
 
 /**
  * Verifies that Ecwid created an event for this app. The signature covers only `{eventCreated}.{eventId}`
  * (https://docs.ecwid.com/build-apps/webhook-automations/handle-webhooks). If two bodies have the same event id, either
- * may be forged. So each body counts as an occurrence of the event id, and the host limits how many occurrences start
- * a workflow.
+ * may be forged. So the node accepts each of them (`occurrence`), and the host limits how many start a workflow.
  */
 export function verify(delivery: Delivery, connection: Connection): VerifyResult<VerifiedDelivery> {
 	if (isLegacyNotification(delivery)) return verifyLegacyNotification(delivery, connection);
@@ -92,21 +91,21 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	};
 }
 
-/** Returns a hash that names a body. It ignores the date, because a retry may have a new one. */
+/** Returns a hash that identifies a body. It ignores the date, because a retry may have a new one. */
 function hashOf(text: string): string {
 	const undated = text.replace(/"eventCreated"\s*:\s*"?\d+"?/, '');
 	return createHash('sha256').update(undated).digest('base64');
 }
 
-/** Returns the digest that Ecwid sends. `eventCreated` is in seconds, as the body writes it. */
+/** Returns the digest that Ecwid sends. `eventCreated` must be exactly as it is in the body. */
 export function digestOf(eventCreated: number | string, eventId: string, secret: string): Buffer {
 	return hmacSha256(secretKey(secret), Buffer.from(`${eventCreated}.${eventId}`));
 }
 
-/** `order.created`, and what Ecwid may add: more parts, digits, dashes. */
+/** Matches `order.created`, and also topics with more parts, digits or dashes, which Ecwid may add. */
 const TOPIC = /^[\w-]{1,50}(?:\.[\w-]{1,50}){1,3}$/;
 
-/** Returns store, event and object that a body names, or the field that is missing or malformed. */
+/** Returns the store, the event and the object that a body names, or the field that is missing or malformed. */
 export function readObject(
 	body: Row,
 ): Pick<VerifiedPayload, 'storeId' | 'topic' | 'objectId'> | { topic: string; missing: string } {
@@ -116,7 +115,7 @@ export function readObject(
 	if (!isObjectId(storeId)) return { topic, missing: 'storeId' };
 	const { idFrom, objectType } = subjectOf(topic);
 	const data = isObject(body.data) ? body.data : {};
-	// A store has one profile and one application, which some webhooks do not name.
+	// A store has one profile and one application. Some webhooks about them have no id.
 	const isSingle =
 		Object.hasOwn(RESOURCES, objectType) && RESOURCES[objectType].idField === undefined;
 	const ids = [idFrom && data[idFrom], entityId, isSingle ? storeId : undefined];

@@ -109,7 +109,7 @@ export class ShopifyEventsTrigger implements INodeType {
 					date: 'Also emits what was created, changed or deleted since a date',
 					everything: 'Also emits all objects that exist',
 					description:
-						'Existing objects that the node emits once, after the activation. Topics marked No catch-up are left out. An object produces an event of its creation, and one of its last change. To load again, choose another date.',
+						'Existing objects that the node emits once, after the activation. Topics marked No catch-up are left out. An object produces a Created event, and an Updated event if it has changed since its creation. To emit them again, choose another date.',
 				},
 				{ subscriptions: ['byHand'] },
 			),

@@ -94,8 +94,8 @@ function checkSecret(
 }
 
 /**
- * Returns a problem if a token is for another shop than the credential names. A shop that got a new name keeps its
- * first one, which Shopify puts into deliveries. The new name leads to the shop too, so that requests succeed.
+ * Returns a problem if a token is for another shop than the credential names. A renamed shop keeps its first name, which
+ * Shopify's deliveries contain. Its new name leads to the same shop, so requests succeed with either name.
  */
 export function checkOwner({ domain }: Owner, shop: Shop): Result<undefined> {
 	if (domain === shop.domain) return ok(undefined);

@@ -24,7 +24,7 @@ export interface ReportedState {
 }
 
 /**
- * Returns the state that a webhook reports, or undefined if catch-up could not stand for the webhook.
+ * Returns the state that a webhook reports, or undefined if catch-up cannot replace the webhook.
  *
  * @param topic only plain creations, updates and deletions have a state
  */

@@ -38,7 +38,7 @@ export interface VerifyOptions {
 /** Shopify's ids are UUIDs, but a header can have any length. */
 const LONGEST_ID = 100;
 
-/** Webhooks have header names with `x-`. Shopify's next generation of events has them without it. */
+/** Webhooks have header names that begin with `x-`. Shopify's next generation of events has the same names without `x-`. */
 const FAMILIES = ['shopify-', 'x-shopify-'].map((prefix) => ({
 	// Whole names, because composing one per delivery takes as long as hashing the body.
 	hmac: `${prefix}hmac-sha256`,

@@ -102,7 +102,7 @@ export class SignedEvent implements INodeType {
 						name: 'Check',
 						value: 'check',
 						description:
-							'Check triggers of this package: credential, subscriptions, URL, clock and counts',
+							'Check the credential, subscriptions, webhook URL, clock and event counts of triggers of this package',
 						action: 'Check triggers',
 					},
 					{
@@ -114,13 +114,13 @@ export class SignedEvent implements INodeType {
 					{
 						name: 'Replay',
 						value: 'replay',
-						description: 'Emit the events of a span of time again, by object type and ID',
+						description: 'Emit past events of a vendor again, filtered by time, object type and ID',
 						action: 'Replay events of a vendor',
 					},
 					{
 						name: 'Report',
 						value: 'report',
-						description: 'Count the changes that came by webhook, catch-up or poll',
+						description: 'Count how many changes came by webhook, and how many by catch-up or poll',
 						action: 'Report how changes arrived',
 					},
 					{

@@ -42,7 +42,7 @@ export class SignedEventTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Headers that are not signed do not affect events.',
+				'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Of the unsigned headers, events contain only the CloudEvents attributes, in <b>unsignedHeaders</b>.',
 			),
 			{ ...SCHEMES_PARAMETER, displayOptions: { show: { '@version': [2] } } },
 			{

@@ -64,8 +64,8 @@ function verify(
 }
 
 /**
- * Anyone can send in a scheme that is not that of one company, and chooses ids and accounts itself. So only sender and id
- * together identify such an event. Current and previous keys are one sender.
+ * If a scheme does not belong to one company, anyone can send events with it, and chooses their ids and accounts. So only
+ * sender and id together identify such an event. Current and previous keys are one sender.
  */
 function senderFor({ hub }: Provider, { secrets, publicKeys }: HandshakeKeys) {
 	const [key] = [...secrets, ...publicKeys];

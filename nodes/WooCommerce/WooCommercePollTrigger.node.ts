@@ -52,7 +52,7 @@ export class WooCommercePollTrigger implements INodeType {
 				options: RESOURCE_OPTIONS,
 				default: ['orders'],
 				description:
-					'Resources to poll. Options > More Resources (JSON) adds other lists of the shop.',
+					'Resources to poll. To poll other lists of the REST API, use Options > More Resources (JSON).',
 			},
 			{
 				displayName: 'Event Types',
@@ -72,7 +72,7 @@ export class WooCommercePollTrigger implements INodeType {
 				date: 'Also emits the objects that were created or changed since a date',
 				everything: 'Also emits all objects that exist',
 				description:
-					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. With A Date, earlier events are left out. Each poll emits a part of the objects. To stop, choose Now and publish the workflow.',
+					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. With A Date, earlier events are left out. Each poll emits a part of the objects. To stop early, choose Now and publish the workflow.',
 			}),
 			batchProperty(
 				DEFAULT_BATCH,
@@ -124,7 +124,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'resourceLocator',
 					default: { mode: 'list', value: '5' },
 					description:
-						'Maximum requests per poll to compare a resource, such as customers, with its last known state. Defaults to 5.',
+						'Maximum number of requests that one poll sends to compare a resource, such as customers, with its last known state. Defaults to 5.',
 					modes: [
 						{
 							displayName: 'From List',

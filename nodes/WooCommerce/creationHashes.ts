@@ -43,7 +43,7 @@ const WHOLE_SECONDS_MS = 2_000;
 export const ECHO_MS = 3_600_000;
 /** Nodes that report the creations of one object. */
 const MOST_NODES = 20;
-/** Stands for the contents of an object of which several were reported. */
+/** Replaces the content of an object if different contents of it were reported. */
 const OTHER = '';
 
 /**
@@ -54,8 +54,8 @@ const OTHER = '';
 export class CreationHashes {
 	/**
 	 * By shop and object, for the polls: the only content that each node reported, or `OTHER`, by its URL. It has only
-	 * nodes whose workflow got the creation. After another content, the poll emits the update too, even if a webhook
-	 * reported it: a workflow that only polls has not got it, and others recognize its id.
+	 * nodes whose workflow got the creation. If the content has changed since, the poll also emits the update, even if a
+	 * webhook reported it. A workflow that only polls needs that update, and the others skip it by its id.
 	 */
 	private readonly contents = new BoundedMap<string, ReadonlyMap<string, string>>(1_000);
 	/**

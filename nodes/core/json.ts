@@ -110,7 +110,7 @@ function survey(value: unknown, levels: number, found: Findings): void {
 
 /**
  * Quotes long integers in one pass over the text. A regular expression for a JSON string overflows the stack on a
- * long one. Without a closing quote it restarts at each quote, which takes seconds for 100 KB of an unverified body.
+ * long one. If a closing quote is missing, it starts again at each quote. That takes seconds for 100 KB of an unverified body.
  *
  * @param text valid JSON
  */

@@ -32,7 +32,7 @@ export function planSubscriptions<Wanted, Existing>(
 	};
 	const current = new Set(own.filter(isCurrent));
 	const plan: SubscriptionPlan<Wanted, Existing> = { create: [], update: [], remove: [] };
-	// Of two with the same key, the one stays that needs no update.
+	// If two have the same key, the one that needs no update stays.
 	for (const held of [...current, ...own.filter((one) => !current.has(one))]) {
 		const key = rules.keyOfExisting(held);
 		const match = open.get(key);

@@ -164,7 +164,7 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	/**
 	 * Returns the changes in a verified delivery. It may make requests if the delivery has too little data.
 	 *
-	 * @param hasWaited whether the delivery waited for its start, so that it stands for equal ones with other delivery ids.
+	 * @param hasWaited whether the delivery waited for its start. It then represents equal deliveries with other delivery ids.
 	 *   Defaults to false
 	 */
 	normalize(
@@ -265,8 +265,8 @@ export interface CatchUp<Connection> {
 	 */
 	resume?(cursor: Cursor, begun: Cursor): Cursor;
 	/**
-	 * Returns all changes since the cursor, also those that were delivered. The same change has the same id or the same
-	 * `stateRevision`, and the host skips what it has emitted.
+	 * Returns all changes since the cursor, also those that were delivered. One call is a *look*. The same change has the same
+	 * id or the same `stateRevision`, and the host skips what it has emitted.
 	 *
 	 * The returned watermark may be earlier than the given one if that is ahead of the vendor's clock. The host then
 	 * replaces the stored cursor.
@@ -299,7 +299,7 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	wanted(connection: Connection, url: string): Wanted[];
 	/** Returns all subscriptions, from all pages. */
 	list(connection: Connection): Promise<Result<Existing[]>>;
-	/** Returns the URL that a subscription calls. The host decides by it whether the node owns the subscription. */
+	/** Returns the URL that a subscription calls. It shows the host whether the node owns the subscription. */
 	urlOf(existing: Existing): string;
 	/**
 	 * Returns what to change. It is pure.

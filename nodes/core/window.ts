@@ -26,7 +26,7 @@ export const WEBHOOK_GRACE_MS = 120_000;
  * Returns the window to read next.
  *
  * @param watermark epoch milliseconds. Every state modified before it has been emitted
- * @param since when polling began. Older states do not produce events
+ * @param since the time at which polling began. Older states do not produce events
  * @param serverNow epoch milliseconds by the vendor's clock, because this machine's clock may differ
  * @param delay how much earlier the window begins, in milliseconds. Defaults to 0
  */

@@ -48,7 +48,7 @@ export function readStartFrom(
 	const since = epochOf(date, timezone());
 	if (since === undefined || since < EARLIEST)
 		return misconfigured(
-			`Reading Start Date failed: ${JSON.stringify(date)} is not a date after 1999. Choose a date, or enter one such as 2026-11-01T00:00:00.`,
+			`Start Date cannot be used: ${JSON.stringify(date)} is not a date after 1999. Choose a date, or enter one such as 2026-11-01T00:00:00.`,
 		);
 	const { startDate: typed } = node.parameters;
 	const isExpression = typeof typed === 'string' && typed.startsWith('=');

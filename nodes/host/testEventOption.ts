@@ -30,7 +30,7 @@ export function readTestEvent(
 const NEWEST_CHOICE = {
 	name: 'Newest Change',
 	value: TEST_EVENT.newest,
-	description: 'Fetch the newest change of the chosen types. The test moves no cursor.',
+	description: 'Fetch the newest change of the chosen types. The test does not move the cursor.',
 };
 const SAMPLE_CHOICE = {
 	name: 'Sample',

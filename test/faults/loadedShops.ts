@@ -39,6 +39,8 @@ export interface LoadedShop {
 	/** The requests that read pages of the load, and the fewest that would be enough. */
 	pages(): number;
 	leastPages(): number;
+	/** The most pages that a kill makes the node read again: those of one look or poll. */
+	pagesOfLook: number;
 	close(): Promise<void>;
 }
 
@@ -48,8 +50,14 @@ export type OpenShop = (objects: number, seed: number) => Promise<LoadedShop>;
 const DAY = 24 * 3_600_000;
 /** How often a check looks for missed events. */
 const CHECKS = { checkInterval: 1 };
-/** A load takes executions of this size. */
-const BATCH = 100;
+/** A load takes executions of at most this many events. */
+const BATCH = Number(process.env.LOAD_BATCH ?? 100);
+/** WooCommerce's default is ten times as large. */
+const POLL_BATCH = Number(process.env.LOAD_BATCH ?? 1_000);
+const PAGE = 100;
+const BOX_PAGE = 500;
+/** A look reads the events of four executions. */
+const LOOK = 4 * BATCH;
 
 /** The vendor's clock, which is set to the past while the shop gets its objects. */
 class PastClock implements Clock {
@@ -126,7 +134,7 @@ async function wooCommerceShop(objects: number, seed: number): Promise<LoadedSho
 		account: () => new URL(sandbox.url).host,
 		trigger: triggerOf('woocommerce-poll.json', 'WooCommerce', {
 			...everySeconds(2),
-			...{ resources: ['orders'], startFrom: 'everything', batchSize: 1_000 },
+			...{ resources: ['orders'], startFrom: 'everything', batchSize: POLL_BATCH },
 		}),
 		stateOf: "event#>>'{raw,date_modified_gmt}'",
 		act: async (random) => {
@@ -144,7 +152,8 @@ async function wooCommerceShop(objects: number, seed: number): Promise<LoadedSho
 					.map((id) => [String(id), String(shop.get('orders', id)?.date_modified_gmt)]),
 			),
 		pages: listed,
-		leastPages: () => Math.ceil(objects / 100),
+		leastPages: () => Math.ceil(objects / PAGE),
+		pagesOfLook: Math.ceil(POLL_BATCH / PAGE),
 		close: async () => await sandbox.close(),
 	};
 }
@@ -178,7 +187,8 @@ async function shopifyShop(objects: number, seed: number): Promise<LoadedShop> {
 			new Map(stored.existingOf('orders').map(({ id, updatedAt }) => [id, isoSecond(updatedAt)])),
 		pages: () => requests.all(({ parameters: { operation } }) => operation === 'orders').length,
 		// The node reads 100 orders a page: 250 with refunds and fulfillments may cost more than a query can.
-		leastPages: () => Math.ceil(objects / 100),
+		leastPages: () => Math.ceil(objects / PAGE),
+		pagesOfLook: Math.ceil(LOOK / PAGE),
 		close: async () => await sandbox.close(),
 	};
 }
@@ -215,7 +225,8 @@ async function ecwidShop(objects: number, seed: number): Promise<LoadedShop> {
 				store.list('orders').map(({ object, updated }) => [String(object.id), isoSecond(updated)]),
 			),
 		pages: () => requests.all(({ path }) => path.endsWith('/orders')).length,
-		leastPages: () => Math.ceil(objects / 100),
+		leastPages: () => Math.ceil(objects / PAGE),
+		pagesOfLook: Math.ceil(LOOK / PAGE),
 		close: async () => await sandbox.close(),
 	};
 }
@@ -264,7 +275,8 @@ async function boxShop(objects: number, seed: number): Promise<LoadedShop> {
 		},
 		states: () => states,
 		pages: () => requests.all(({ path }) => path === '/2.0/events').length,
-		leastPages: () => Math.ceil(objects / 500),
+		leastPages: () => Math.ceil(objects / BOX_PAGE),
+		pagesOfLook: Math.ceil(LOOK / BOX_PAGE),
 		close: async () => await sandbox.close(),
 	};
 }

@@ -1,7 +1,7 @@
 /**
  * Loads of the objects that shops already have into a table of PostgreSQL, while the shops change and n8n is killed at
  * random moments. The long run loads all vendors, in one n8n. `npm test` loads WooCommerce, because the catch-up of the
- * others reads the last two minutes later. `LOAD_OBJECTS`, `LOAD_KILLS` and `LOAD_VENDORS` set other numbers.
+ * others reads the last two minutes later. `LOAD_OBJECTS`, `LOAD_KILLS`, `LOAD_BATCH` and `LOAD_VENDORS` set other values.
  */
 import { readFileSync } from 'node:fs';
 
@@ -32,6 +32,9 @@ interface Row {
 	event_type: string;
 	state: string | null;
 }
+
+/** Beside the kills, a load reads this many times the fewest pages. */
+const MOST_PAGES = 1.05;
 
 /** Returns what differs between a shop and the last rows of its objects, as texts. */
 function differences(shop: LoadedShop, rows: readonly Row[]): string[] {
@@ -119,7 +122,7 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 					[...n8n.output().matchAll(ENDED)].some(([, account]) => account === shop.account());
 				await waitFor(hasEnded, LIMIT_MS * 2, `the load of ${shop.account()} to end`);
 				const seconds = Math.round((Date.now() - startedAt) / 1000);
-				return `${shop.vendor} ${shop.pages()} of at least ${shop.leastPages()} (${seconds} s)`;
+				return { shop, pages: shop.pages(), seconds };
 			}),
 		);
 	/** Notes the most memory that n8n's process has had. */
@@ -202,11 +205,20 @@ describe('loads into a table, with kills of n8n and live changes', () => {
 			const [{ rows, ids }] = await query(
 				'SELECT count(*)::int AS rows, count(DISTINCT id)::int AS ids FROM signed_events',
 			);
-			const pages = await ending;
+			const ended = await ending;
+			const pages = ended.map(
+				({ shop, pages: read, seconds: after }) =>
+					`${shop.vendor} ${read} of at least ${shop.leastPages()} (${after} s)`,
+			);
 			process.stdout.write(
 				`Loads: ${OBJECTS} objects of ${VENDORS.join()}, ${KILLS} kills, ${acts} changes, ${String(rows)} rows with ${String(ids)} ids, ${retried} executions retried, ${Math.round(seconds)} s, n8n at most ${Math.round(peak)} MB, pages: ${pages.join(', ')}\n`,
 			);
 			expect(rows).toBe(ids);
+			for (const { shop, pages: read } of ended) {
+				// One look more: the last one of a load finds nothing.
+				const repeated = (KILLS + 1) * shop.pagesOfLook;
+				expect(read).toBeLessThanOrEqual(shop.leastPages() * MOST_PAGES + repeated);
+			}
 			// Also after a kill, and after a retry of a crashed execution, the node knows what it loads.
 			const began = new Date(startedAt - 60_000).toISOString();
 			expect(

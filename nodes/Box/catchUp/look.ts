@@ -130,7 +130,7 @@ export async function look(
 	});
 }
 
-/** Returns a text that identifies a cursor. By it, `Places` recognizes whether a look begins where the last one ended. */
+/** Returns a text that identifies a cursor. It shows `Places` whether a look begins where the last one ended. */
 function nameOfCursor(cursor: Cursor): string {
 	return JSON.stringify([cursor.since, cursor.watermark, readPositions(cursor)]);
 }

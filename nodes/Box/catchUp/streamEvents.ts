@@ -10,7 +10,7 @@ export type Stream = 'user' | 'enterprise';
  */
 type Certainty = 'same' | 'close';
 
-/** The events that stand for one trigger. */
+/** The stream events that report the same as one trigger. */
 interface StreamRow {
 	trigger: string;
 	/** Event types in the stream of a user. Empty if it has none. */
@@ -118,7 +118,7 @@ export function streamTypeOf(stream: Stream, triggers: readonly string[]): strin
 	return needsAll ? 'all' : 'changes';
 }
 
-/** Returns the event types of a stream that stand for the given triggers. */
+/** Returns the event types of a stream that report the same as the given triggers. */
 export function eventTypesOf(stream: Stream, triggers: readonly string[]): string[] {
 	return [...new Set(triggers.flatMap((trigger) => BY_TRIGGER.get(trigger)?.[stream] ?? []))];
 }

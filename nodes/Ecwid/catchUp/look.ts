@@ -29,7 +29,7 @@ import { sourcesFor, type Source } from './sources';
 
 /**
  * Ecwid creates an order when its buyer begins to pay, and sends its event when it is paid. So an object counts as
- * new if it was created at most this long before a window. If its event was emitted before, this one has the same id.
+ * new if it was created at most this long before a window. If its creation was already emitted, both events have the same id.
  */
 const CREATED_BEFORE_MS = 3_600_000;
 
@@ -47,10 +47,10 @@ const REREAD_MS = 24 * 3_600_000;
 /** Longer than the longest time between two checks. */
 const BETWEEN_CHECKS_MS = 65 * 60_000;
 
-/** Maximum number of bytes of all lists of one look, because their rows are in memory at once. The first list may be larger. */
+/** Maximum number of bytes of all lists in one look, because their rows are in memory at once. The first list may be larger. */
 const MOST_BYTES_TOGETHER = 64 * 1024 * 1024;
 
-/** The problem of requests after a look has been ended. The result of that look is not used. */
+/** What each request returns after a look was stopped. The result of that look is not used. */
 const STOPPED = err(PROBLEM.timedOut, 'Catch-up was stopped before it had read all lists.');
 
 interface SourceRead {
@@ -135,7 +135,8 @@ export async function look(
 			if (next !== undefined) keepStart(behind, source.path, next);
 			else if (isInParts) keepWatermark(behind, source.path, window.to, cursor);
 			else watermark = Math.min(watermark ?? Infinity, window.to);
-			// A list that ignores periods would be read again and again, and so would the deletions of the last hour.
+			// After the last part, the next look follows at once. It would have the same rows if the list ignores periods, or if it
+			// shows the deletions of the last hour. Such looks would never end.
 			const isOver = isUndivided || source.of === 'deleted';
 			hasMore ||= next !== undefined || (isInParts && !isOver);
 		} else {
@@ -191,10 +192,10 @@ function warningOf(serverNow: number, now: number): string | undefined {
 }
 
 /**
- * Returns the cursor at which to start again if Ecwid's clock was wrong: at the activation, or up to a day before the
- * present time.
+ * Returns the cursor at which to start again if Ecwid's clock was wrong. It is at the activation, or up to a day before
+ * the present time.
  *
- * @param now n8n's time, which must also show that the cursor is wrong. Otherwise one wrong clock could cause events from
+ * @param now n8n's time. It must also show that the cursor is wrong, because one wrong clock must not cause events from
  *   before the activation
  */
 function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | undefined {
@@ -264,8 +265,8 @@ export async function readSource(
 	const windowAt = (serverNow: number) =>
 		nextWindow(watermarkOf(cursor, path), since, serverNow - graceMs);
 	const endAt = (serverNow: number) => windowAt(endOf(serverNow, now())).to;
-	// A list that is read at once has no upper bound. With one, a row that changes during the reading would leave the list.
-	// Another row would then move to a page that was already read. The end of the window follows from Ecwid's clock.
+	// A list that is read in one part has no upper bound. With one, a row that changes during the reading would leave the
+	// list. Another row would then move to a page that was already read. The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
 	const isDeleted = of === 'deleted';
 	const earliest = isDeleted ? Math.max(from - DELETED_BEFORE_MS, since) : from;
@@ -277,7 +278,7 @@ export async function readSource(
 	if (!read.ok) return read;
 	const { listing, next, isUndivided } = read.value;
 	const { rows, oddRows, bytes, serverNow } = listing;
-	// The rows of a part by creation can have been changed at any time since `first`.
+	// If a part is a period of creation dates, its rows can have been changed at any time since `first`.
 	const span = by === 'created' ? { from: begin.first, to: read.value.until } : read.value;
 	const window = { from: span.from, to: Math.max(span.to, span.from) };
 	const odd = rows.filter((row) => idOf(row) === undefined);

@@ -10,7 +10,7 @@ import type { IdOf, Moved, Place } from '../client/pages';
 export interface Start {
 	/** The start of the next part's period. Rows that are dated before this have been read. */
 	from: number;
-	/** Earlier changes are not read. */
+	/** Changes before this are not read. */
 	first: number;
 	/** Objects that were created since this are new. */
 	bornSince: number;
@@ -20,7 +20,7 @@ export interface Start {
 	span: number;
 	/** Where the reading continues within the part. Absent at its beginning. */
 	place?: Place;
-	/** How often the place in this part was not found again. Absent if it was always found. */
+	/** How often `place` was not found again in this part. Absent if it was always found. */
 	lost?: number;
 	/** 1 if the list cannot be divided into periods. */
 	undivided?: number;
@@ -33,23 +33,23 @@ export interface Start {
 const ENOUGH: Share = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
 /**
- * Maximum number of rows of a part. A part by creation can take several looks. Smaller parts would cost more requests,
- * because the last page of a part is seldom full.
+ * Maximum number of rows of a part, by the date that divides the list. By `created`, reading a part can take several looks.
+ * Smaller parts would cost more requests, because the last page of a part is seldom full.
  */
 const MOST_ROWS = { created: 9_000, updated: ENOUGH.rows, deleted: ENOUGH.rows };
 
 /**
- * How many rows of a list that cannot be divided into periods are read at once. Each row can have two events, with about a
- * kilobyte each.
+ * Maximum number of rows that are read at once if a list cannot be divided into periods. Each row can have two events, with
+ * about a kilobyte each.
  */
 const MOST_UNDIVIDED = 16_000;
 
-/** How often a part begins again because its place was not found. After that, one look reads the whole part. */
+/** How often a part is begun again because its place was not found. After that, one look reads the whole part. */
 const MOST_LOST = 3;
 
 /**
- * After this many times, the order of the list is not stable, such as that of a search with equal ranks. The part is then
- * read as well as its total allows, because it would otherwise be read without an end.
+ * If a place was not found this often, the list has no stable order, for example because it is a search with equal ranks.
+ * The part is then read without comparing rows of two pages, because reading it would otherwise never end.
  */
 const MOST_LOST_AT_ALL = 10;
 
@@ -97,7 +97,7 @@ export function readStart(cursor: Cursor, path: string): Start | undefined {
 	};
 }
 
-/** Reads since when the objects of a list are new. Undefined if the list was not read in parts. */
+/** Reads `bornSince` of a list. Undefined if the list was not read in parts. */
 export function readBornSince({ behind = {} }: Cursor, path: string): number | undefined {
 	return behind[`${path}/bornSince`];
 }
@@ -114,8 +114,8 @@ export function keepStart(
 }
 
 /**
- * Writes a list's own watermark into the `behind` of a cursor. It keeps since when objects are new, also after the last
- * part: a change can move an object out of a part before that part is read.
+ * Writes a list's own watermark into the `behind` of a cursor. `bornSince` stays, also after the last part, because a change
+ * can move an object out of a part before that part is read.
  *
  * @param read the cursor with which the list was read
  */
@@ -147,12 +147,12 @@ interface Part {
 /** How a list is read. */
 export interface PartReading {
 	/**
-	 * The date by which a list is divided into parts. By `created`, a row leaves a part only if its object is deleted, so
-	 * the pages that were already read stay valid after a change. By `updated`, parts are in the order of changes. A list of deleted
-	 * objects has only the date of the deletion.
+	 * The date that divides a list into parts. By `created`, a row leaves a part only if its object is deleted, so the pages
+	 * that were already read stay valid after a change. By `updated`, the parts are in the order of the changes. A list of
+	 * deleted objects has only the date of the deletion.
 	 */
 	by: 'created' | 'updated' | 'deleted';
-	/** Returns the time before which changes count, for a given time of Ecwid's clock. */
+	/** Returns the end of the window at a given time of Ecwid's clock. Later changes are not read yet. */
 	endAt(serverNow: number): number;
 	mostBytes: number;
 	/** Approximate number of rows to read. Defaults to as many as one look reads, which is also the maximum. */
@@ -164,7 +164,7 @@ export interface PartReading {
  * Reads the rows of a list that changed since a time, or a part of them if they are too many. The order of a list is
  * unknown, so a part is a period. Its length is found by asking for the totals of periods.
  *
- * @param begin where to continue, or since when changes are read and objects are new, in epoch milliseconds
+ * @param begin where to continue with a list, or only `first` and `bornSince` to begin with it
  */
 export async function readPart(
 	ask: Ask,
@@ -182,7 +182,7 @@ export async function readPart(
 	let end = start?.until ?? endAt(Infinity);
 	/** The period up to here is known to have too many rows. */
 	let tooLongAt: number | undefined;
-	/** How many rows there are in the whole time. */
+	/** How many rows the list has without a period. */
 	let all = Infinity;
 	/** Whether the list is read without periods. */
 	let isUndivided = start?.undivided !== undefined;
@@ -250,7 +250,7 @@ interface Period {
 	lost: number;
 }
 
-/** Reads the rows of a period, or those of them that are enough for one look, unless there are too many. */
+/** Reads the rows of a period, or as many of them as one look needs. If the period has too many rows, returns their number. */
 async function readPeriod(
 	ask: Ask,
 	path: string,
@@ -259,11 +259,11 @@ async function readPeriod(
 	{ by, mostBytes, rows = Infinity, idOf }: PartReading,
 ): Promise<Result<PlacedListing | TooLong | Moved>> {
 	const isLimited = !isShortest && !isUndivided;
-	// A replay reads a list without periods whole, because it ends once it has enough of the earliest changes. A bulk
-	// deletion can have many rows within a second.
+	// A replay (`updated`) ends once it has enough of the earliest changes. So it must read all rows of a list that cannot be
+	// divided into periods. After a bulk deletion, even the shortest period can have many rows.
 	const canTakeManyLooks =
 		(by === 'created' && isPart) || (by !== 'updated' && isUndivided) || isShortest;
-	// A list that is not too long is read whole. If each look read only a few rows, the list could grow faster than that.
+	// A list that is not too long is read in one look. If each look read only a few rows, the list could grow faster than that.
 	if (!canTakeManyLooks && place === undefined)
 		return await listShare(ask, path, query, mostBytes, isLimited ? ENOUGH : undefined, idOf);
 	// Each page repeats a row of the previous one. Without this factor, 400 rows would take five pages instead of four.

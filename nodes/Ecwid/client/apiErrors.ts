@@ -3,7 +3,7 @@ import { err, PROBLEM, ok, type Result } from '../../core/result';
 import type { HttpAnswer } from '../../host/http';
 import { rulesByStatus, vendorError, type ErrorRule } from '../../host/vendorErrors';
 
-/** Ecwid's own words for an error. Both are missing if the body is empty. */
+/** Ecwid's code and message of an error. Both are missing if the body is empty. */
 interface EcwidError {
 	errorCode?: string;
 	errorMessage?: string;

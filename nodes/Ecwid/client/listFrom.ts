@@ -33,7 +33,7 @@ export interface Reading {
 }
 
 /**
- * Reads the rows of a list from a place on, until its end or until they are enough.
+ * Reads the rows of a list from a place to its end, or until there are enough of them.
  *
  * @returns `isMoved` if the reading could not continue at its place, because the row before it was not found there
  */
@@ -54,7 +54,7 @@ export async function listFrom(
 		const serverNow = first?.serverNow ?? answer.value.serverNow;
 		if ('isMoved' in answer.value) {
 			if (page === 0) return ok({ isMoved: true, serverNow });
-			// What was read so far counts.
+			// The rows that were read so far are returned.
 			return ok({ rows, oddRows: count - rows.length, bytes, serverNow, next: place });
 		}
 		const { fresh, total, isLast } = answer.value;

@@ -15,7 +15,7 @@ export const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_FILL = 2;
 const ATTEMPTS = 3;
 
-/** Cause and next step of catch-up. A replay replaces them with its own. */
+/** A cause and a next step in catch-up's errors. A replay replaces them with its own. */
 export const TOGETHER = 'together with the other lists, it exceeds the memory limit of one check';
 export const BEGIN_AGAIN =
 	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.';
@@ -66,7 +66,7 @@ export async function listAll(
  * Reads a list as `listAll` does, unless it is longer than a share. A list of one page is never too long.
  *
  * @param share defaults to the whole list
- * @param idOf shows rows that move within the list. Without it, only the total counts
+ * @param idOf finds rows that move within the list. Without it, only the total shows that rows have moved
  */
 export async function listShare(
 	ask: Ask,
@@ -78,7 +78,7 @@ export async function listShare(
 ): Promise<Result<Listing | TooLong>> {
 	if (mostBytes <= 0) return tooLarge(path, mostBytes);
 	for (let attempt = 1; ; attempt++) {
-		// Rows with equal ranks can have another order in each response. Such a list is read as well as its total allows.
+		// Rows with equal ranks can have another order in each response. So the last attempt compares only the totals.
 		const pages = new Pages(ask, path, query, attempt < ATTEMPTS ? idOf : undefined);
 		const listing = await listOnce(pages, path, mostBytes, share);
 		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing | TooLong>;

@@ -35,8 +35,8 @@ export interface Moved {
 
 /**
  * Reads the pages of a list. Each page begins with the last row of the previous one, which shows whether rows have moved to
- * pages that were already read. The total does not show it if a change moved a row to the end of the list. It does not show
- * it either if a row was deleted and another one was created.
+ * pages that were already read. The total does not show a row that a change moved to the end of the list. Nor does it show
+ * that one row was deleted and another one created.
  */
 export class Pages {
 	private offset: number;
@@ -62,7 +62,7 @@ export class Pages {
 		return last === undefined ? undefined : { offset, last };
 	}
 
-	/** Reads the next page. If rows before it were deleted or have moved, it is found up to a page earlier. */
+	/** Reads the next page. If earlier rows were deleted or have moved, searches for the place up to a page further back. */
 	async next(): Promise<Result<NextPage | Moved>> {
 		const begin = this.last === undefined ? this.offset : Math.max(this.offset - 1, 0);
 		const page = await this.pageAt(begin);
@@ -79,7 +79,8 @@ export class Pages {
 		if (last !== undefined && known === 0) return ok({ isMoved: true, serverNow });
 		const fresh = items.slice(known);
 		const shown = JSON.stringify(items);
-		// A page of one row is the row that each page repeats. If one row has left, the page before has the same rows.
+		// Two equal pages do not show that the list ignores offsets if they have only the row that each page repeats. Nor does
+		// a page further back (`isBack`): after one deletion, it has the same rows as the last page.
 		const isSame = shown === this.lastPage && !isBack;
 		const isRepeated = isSame && items.length > (known === 0 ? 0 : 1);
 		this.lastPage = shown;
@@ -87,7 +88,7 @@ export class Pages {
 		const isShort = items.length < PAGE;
 		// A full page is never the last one, because a cached total may be too small.
 		const isLast = items.length === 0 || (isShort && this.offset >= total);
-		// If a total is too large, only a page without the repeated row shows the end of the list.
+		// If the total is too large, only an empty page shows the end of the list. So the next page must not repeat a row.
 		const isEnd = isShort && fresh.length === 0;
 		this.last = isEnd ? undefined : this.digestOf(items.at(-1));
 		return ok({ ...answer.value, fresh, isLast, isRepeated });

@@ -17,7 +17,7 @@ const SPAN_MS = 60_000;
 /** Pause after a 429 without a `Retry-After`. */
 const DEFAULT_PAUSE_MS = 5_000;
 
-/** How long a rejected token is not sent. */
+/** How long no request is sent with a token that Ecwid rejected. */
 export const BLOCK_MS = 15 * 60_000;
 
 const MOST_TOKENS = 100;
@@ -113,7 +113,7 @@ export function limiterFor(token: string, base: string, now: Clock = steadyClock
 	return limiter;
 }
 
-/** Returns the key of the oldest idle limiter. If all are in use, it is the oldest unblocked one, else the oldest. */
+/** Returns the key of the oldest idle limiter, else of the oldest one that is not blocked, else of the oldest one. */
 function leastNeeded(now: number): string {
 	const entries = [...limiters];
 	const [key] =

@@ -13,12 +13,12 @@ import type { LegacyNotification } from './notification';
 /** The fields of an order of the Order API v1 that make up its state. */
 const STATE_FIELDS = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCode', 'totalCost'];
 
-/** The fields that the unsigned form determines. */
+/** The fields that the unsigned notification determines. */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId', 'deliveryId'] as const;
 
 /**
- * For an order that its buyer has not paid yet. A forged form can come before Ecwid's own, which has the same id and
- * must not be skipped as a duplicate.
+ * For an order that its buyer has not paid yet. A forged notification can arrive before Ecwid's. Both have the same id,
+ * and Ecwid's must not be skipped as a duplicate.
  */
 const DECIDED_EARLY = [...DECIDED, 'id'] as const;
 
@@ -30,7 +30,7 @@ const SAVED_BEFORE_MS = 73 * 3_600_000;
 /**
  * Fetches the order that a notification names, and returns the change of that order. A notification is forged
  * or outdated if the order does not exist or has another status. It then has no changes, because Ecwid
- * advises to ignore such notifications (see `LegacyNotification`). An order that is too old to be new counts as updated.
+ * advises receivers to ignore such notifications (see `LegacyNotification`). An order that is too old to be new counts as updated.
  *
  * @param receivedAt epoch milliseconds
  */
@@ -70,7 +70,7 @@ export async function changesOfNotification(
 	);
 }
 
-/** Returns whether an order can be new by its dates. An order without dates cannot. */
+/** Returns whether the dates of an order allow that it is new. An order without dates is not new. */
 function isNew(order: Row, receivedAt: number): boolean {
 	const createdAt = Date.parse(readEastern(order.created));
 	const savedAt = Date.parse(readEastern(order.lastChangeDate ?? order.created));

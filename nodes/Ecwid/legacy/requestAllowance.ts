@@ -1,4 +1,4 @@
-/** If a store has more orders a minute, their notifications are delayed. */
+/** If a store has more orders a minute than this, their notifications are delayed. */
 const MOST = { requests: 20, forOneOrder: 3, spanMs: 60_000 };
 
 /**

@@ -18,12 +18,12 @@ const GRACE_MS = -SETTLE_MS - 1_000;
 /** Maximum number of parts of one list, in case the list never ends. A part of a long list has several thousand rows. */
 const MOST_PARTS = 1_000;
 
-/** A replay reads one list at a time, so no other list takes part of the limit. */
+/** A replay reads one list at a time, so each list may use the whole limit. */
 const TOO_LARGE = `it is larger than ${MOST_BYTES / 1024 / 1024} MB`;
 
 const NEXT_STEP = 'Choose a later From, or try again later.';
 
-/** The problem of requests after the end of a replay. The result of that replay is not used. */
+/** What each request returns after a replay was stopped. The result of that replay is not used. */
 const STOPPED = err(PROBLEM.timedOut, 'The replay was stopped before it had read all lists.');
 
 /** The part of a connection that a replay needs. */
@@ -51,13 +51,13 @@ export async function readAgain(
 		const rows = oddRows === 1 ? '1 row' : `${oddRows} rows`;
 		if (oddRows > 0)
 			warnings.push(
-				`The list ${source.path} has ${rows} without a usable ID. The replay emits no events of such rows.`,
+				`The list ${source.path} has ${rows} without a usable ID. The replay emits no events for such rows.`,
 			);
 	}
 	return ok({ isComplete: true, warnings });
 }
 
-/** Reads a list in parts, the earliest changes first, until its end or until it has shown enough events. */
+/** Reads a list in parts, the earliest changes first, until its end or until enough events are found. */
 async function readWhole(
 	reader: Reader,
 	source: Source,
@@ -82,7 +82,7 @@ async function readWhole(
 	return ok({ oddRows, isComplete: false });
 }
 
-/** Returns a problem with the cause and the next step of a replay in place of those of catch-up. */
+/** Replaces the cause and the next step of a catch-up problem with those of a replay. */
 function forReplay(problem: Problem): Problem {
 	const message = problem.message
 		.replace(TOGETHER, TOO_LARGE)

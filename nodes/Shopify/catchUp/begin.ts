@@ -40,7 +40,7 @@ function begunAt(at: number, warnings: readonly string[]): Result<Begun> {
 }
 
 function filterWarning(topics: readonly Topic[]): string {
-	return `Catch-up does not look for missed events of ${namesOf(topics)}: only Shopify can apply their filter. Remove the filter if you need catch-up.`;
+	return `Catch-up does not look for missed events of ${namesOf(topics)}: only Shopify can apply the filter of these topics. If you need catch-up, remove the filter.`;
 }
 
 function lackingWarning({ scopes, topics }: List): string {

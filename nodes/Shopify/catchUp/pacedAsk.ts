@@ -15,7 +15,7 @@ export interface Limits {
 export const LOOK_LIMITS: Limits = {
 	// Less than the host allows (30 minutes). A look that takes longer loses what it has found.
 	forMs: 20 * 60_000,
-	// The rows of one look are in memory at once. The next look goes on.
+	// The rows of one look are in memory at once. The next look continues.
 	rows: 10_000,
 	bytes: 32 * 1024 * 1024,
 	// Ends lists whose pages have no rows.
@@ -23,8 +23,8 @@ export const LOOK_LIMITS: Limits = {
 };
 
 /**
- * A look that has enough still reads on through rows of one date, because the next look would begin with the same rows. It ends
- * when it has read its share of bytes this many times. That is 256 MB, as for a list of Ecwid.
+ * A look that has enough rows still reads on while they have the same date, because the next look would begin with the same
+ * rows. It ends after this many times its limit of bytes. That is 256 MB, as for a list of Ecwid.
  */
 const MOST_FILL = 8;
 

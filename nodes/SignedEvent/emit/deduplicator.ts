@@ -27,7 +27,7 @@ export function marksOf(keys: readonly EventKeys[]): string[] {
 const BATCH_IDS = 1_000;
 
 /**
- * Leases each id that a task marks to one execution at a time, and skips events of which another id is done.
+ * Leases each id that a task marks to one execution at a time, and skips an event if one of its `skippedBy` ids is done.
  *
  * The store can only add keys and report known ones, so a query also stores the id. Two keys per id distinguish started
  * work from done work: the id and its open key. Both are added when work starts, and the open key is removed after
@@ -44,7 +44,7 @@ export class Deduplicator {
 
 	/**
 	 * Runs `work` with the free tasks, and later with those that another execution held and did not finish. A task is
-	 * skipped if each of its events is skipped, and if it repeats earlier tasks.
+	 * skipped if each of its events is skipped, or if it repeats earlier tasks.
 	 *
 	 * @param nodeKey identifies the node that the store belongs to
 	 * @param work adds the ids that succeeded to `done`. All others are free again, also if it throws.
@@ -185,8 +185,8 @@ function withoutRepeats<Each extends Task>(tasks: readonly Each[]): Each[] {
 }
 
 /**
- * Separates the tasks that an earlier one may make skippable. They follow once that one has ended, because it may fail,
- * or be skipped itself.
+ * Separates the tasks that need no delivery if an earlier task succeeds. They follow once that task has ended, because it
+ * may fail, or be skipped itself.
  */
 function inTurns<Each extends Task>(tasks: readonly Each[]): { first: Each[]; later: Each[] } {
 	const turns: { first: Each[]; later: Each[] } = { first: [], later: [] };

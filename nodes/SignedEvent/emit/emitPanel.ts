@@ -14,7 +14,7 @@ const ENVELOPE: INodeProperties = {
 		{
 			name: 'Cloud Elements',
 			value: 'cloudElements',
-			description: 'The notification that Cloud Elements sent, with the same fields',
+			description: 'A notification with the same fields as those of Cloud Elements',
 		},
 		{
 			name: 'CloudEvents',
@@ -84,7 +84,7 @@ export const emitPanel: INodeProperties[] = [
 		],
 		default: 'events',
 		description:
-			'Kind of the input items. Events also accepts messages that this node has signed, to send them again.',
+			'Kind of the input items. With Events, the node also accepts messages that it has signed before, and sends them again.',
 	},
 	textField({
 		displayOptions,
@@ -280,7 +280,7 @@ export const emitPanel: INodeProperties[] = [
 			typeOptions: { minValue: 1, maxValue: 300 },
 			default: 15,
 			description:
-				'Maximum duration of a request. The DNS lookup before it may take as long again. Defaults to 15 seconds.',
+				'Maximum duration of a request. The DNS lookup before it has the same limit. Defaults to 15 seconds.',
 		},
 	]),
 ];

@@ -60,7 +60,7 @@ export function readSettings(
 	const vendor = vendors.find((one) => one.name === name);
 	if (vendor === undefined)
 		return misconfigured(
-			`Reading Vendor failed: ${JSON.stringify(name)} is not a vendor. Choose one of ${vendors.map((one) => one.name).join(', ')}.`,
+			`Vendor cannot be used: ${JSON.stringify(name)} is not a vendor. Choose one of ${vendors.map((one) => one.name).join(', ')}.`,
 		);
 	const objectTypes = readTypes(vendor, parameter('objectTypes', vendor.defaultTypes));
 	if (!objectTypes.ok) return objectTypes;
@@ -87,12 +87,12 @@ function readTypes({ objectTypes }: Replayable, given: unknown): Result<string[]
 	const known = objectTypes.map(({ value }) => String(value));
 	const choices = `Choose from ${known.join(', ')}.`;
 	if (types.length === 0)
-		return misconfigured(`Reading Object Types failed: no type is chosen. ${choices}`);
+		return misconfigured(`Object Types cannot be used: no type is chosen. ${choices}`);
 	const unknown = types.find((type) => !known.includes(type));
 	return unknown === undefined
 		? ok(types)
 		: misconfigured(
-				`Reading Object Types failed: ${JSON.stringify(unknown.slice(0, 100))} is not a type that Replay can read. ${choices}`,
+				`Object Types cannot be used: ${JSON.stringify(unknown.slice(0, 100))} is not a type that Replay can read. ${choices}`,
 			);
 }
 

@@ -36,7 +36,7 @@ export async function report(this: IExecuteFunctions): Promise<INodeExecutionDat
 	return [output];
 }
 
-/** For a process that has the trigger, and not its executions. */
+/** For a process in which the trigger is active, but which does not run its executions. */
 const COUNTED_ELSEWHERE: ReportItem = {
 	summary:
 		'This n8n process does not run the executions of the trigger, as in queue mode, so it has not counted the changes.',
@@ -44,7 +44,7 @@ const COUNTED_ELSEWHERE: ReportItem = {
 		"Use n8n's list of executions. No process of queue mode knows all changes (docs/queue-mode.md).",
 };
 
-/** For a process that has executions of the trigger, and not the trigger. */
+/** For a process that runs executions of the trigger, but in which the trigger is not active. */
 const ONE_OF_SEVERAL =
 	'In queue mode, each worker counts what it executes. If there are several workers, no process knows all changes (docs/queue-mode.md).';
 

@@ -23,7 +23,7 @@ export const SCHEMES_PARAMETER: INodeProperties = {
 	],
 	default: ['cloudElements', 'standardWebhooks'],
 	hint: 'If both are accepted, a request with both can be replayed with the Cloud Elements signature alone.',
-	description: 'The signatures that verify a request',
+	description: 'Kinds of signature that the node accepts',
 };
 
 /** The maximum age of a request. */

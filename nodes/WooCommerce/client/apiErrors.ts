@@ -137,7 +137,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		'3xx':
 			'The request failed: {about} redirects to another URL. Enter the URL that the browser shows after it has opened the shop',
 		401: 'The request failed: {about} does not accept the consumer key and secret. Compare the key and the secret with those that you copied, and the end of the key with WooCommerce > Settings > Advanced > REST API. Or create a key there and enter both parts',
-		403: 'The request failed: {about} does not permit it. Check that the key has the permission Read, and that no firewall or security plugin blocks the REST API',
+		403: 'The request failed: {about} does not permit the request. Check that the key has the permission Read, and that no firewall or security plugin blocks the REST API',
 		404: 'The request failed: {about} has no WooCommerce REST API at this URL. Check the store URL, that WooCommerce is active, and that permalinks are not "Plain"',
 		429: 'The request failed: {about} reached its rate limit. Poll less often, or try again later',
 		'5xx':

@@ -38,7 +38,7 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	};
 	if (keys.consumerKey === '' || keys.consumerSecret === '')
 		return misconfigured(
-			'Reading the WooCommerce credential failed: it has no consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
+			'The WooCommerce credential cannot be used: it has no consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
 		);
 	const login = readSiteLogin(credential, store.value);
 	if (!login.ok) return login;
@@ -50,7 +50,7 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	const first = earlier === '' ? ok(undefined) : readStore(earlier);
 	if (!first.ok)
 		return misconfigured(
-			'Reading the WooCommerce credential failed: Earlier Store URL is not the address of a website. Enter the previous Store URL, or leave the field empty.',
+			'The WooCommerce credential cannot be used: Earlier Store URL is not the address of a website. Enter the previous Store URL, or leave the field empty.',
 		);
 	const eventAccount = first.value && { eventAccount: first.value.account };
 	const reached = { ...store.value, restPath: restPath.value, ...eventAccount };
@@ -65,11 +65,11 @@ function readSiteLogin(
 	const user = String(siteUser ?? '');
 	if (user === '' || user.includes(':'))
 		return misconfigured(
-			'Reading the WooCommerce credential failed: Site User is empty or contains a colon. Enter the user of the web server, or turn off Site Has a Password.',
+			'The WooCommerce credential cannot be used: Site User is empty or contains a colon. Enter the user of the web server, or turn off Site Has a Password.',
 		);
 	if (!url.startsWith('https:'))
 		return misconfigured(
-			'Reading the WooCommerce credential failed: the site password would be sent unencrypted. Enter a Store URL with https.',
+			'The WooCommerce credential cannot be used: the site password would be sent unencrypted. Enter a Store URL with https.',
 		);
 	return ok({ user, password: String(sitePassword ?? '') });
 }

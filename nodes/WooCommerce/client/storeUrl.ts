@@ -23,7 +23,7 @@ export function readRestPath(typed: string): Result<string> {
 	if (/^(?:index\.php)?\?rest_route=?$/.test(text)) return ok('?rest_route=');
 	if (/^[\w.-]+(?:\/[\w.-]+)*$/.test(text)) return ok(text);
 	return misconfigured(
-		'Reading the WooCommerce credential failed: REST API Path is not a path. Enter a path such as wp-json, or ?rest_route= for plain permalinks.',
+		'The WooCommerce credential cannot be used: REST API Path is not a path. Enter a path such as wp-json, or ?rest_route= for plain permalinks.',
 	);
 }
 
@@ -52,7 +52,7 @@ export function readStore(typed: string): Result<Store> {
 		!/[\s\\<>]/.test(text);
 	if (!isPlain)
 		return misconfigured(
-			"Reading the store URL failed: it is not the address of a website, such as https://shop.example. Enter only the address of the shop's home page, without anything from ? or # on.",
+			"The Store URL cannot be used: it is not the address of a website, such as https://shop.example. Enter only the address of the shop's home page, without anything from ? or # on.",
 		);
 	const path = sitePath(withoutTrailing(url.pathname, '/'));
 	return ok({

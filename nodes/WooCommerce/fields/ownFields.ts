@@ -15,8 +15,8 @@ const TERM = words('id name slug parent description display image menu_order cou
 /**
  * The fields of WooCommerce's own objects (https://woocommerce.github.io/woocommerce-rest-api-docs/), and those of
  * WooCommerce Subscriptions, by path of the list. A buyer can change some of them again and again, such as
- * `usage_count`. `permalink` and `avatar_url` are not among them: they are addresses to which plugins add values that
- * change, and a new slug or email also changes another field.
+ * `usage_count`. `permalink` and `avatar_url` are left out, because plugins add changing values to these URLs. A new slug or
+ * email also changes another field.
  */
 const OWN_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
 	['wc/v3/orders', ORDER],

@@ -47,7 +47,7 @@ function keyOf(member: unknown): string | undefined {
 	return isObject(member) && typeof member.key === 'string' ? member.key : undefined;
 }
 
-/** Returns an object's values by their paths. A path in a list stands for the values of all its members. */
+/** Returns an object's values by their paths. A path in a list has the values of all its members. */
 export function valuesByPath(row: Row): ReadonlyMap<FieldPath, string> {
 	const values = new Map<FieldPath, string>();
 	collect(row, '', 0, values);

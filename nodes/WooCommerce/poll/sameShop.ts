@@ -101,7 +101,7 @@ function isPathOf({ pathname }: URL, stores: readonly Store[]): boolean {
 function undecided({ account }: PollState, cause: string): Result<boolean> {
 	return err(
 		PROBLEM.failing,
-		`Checking whether the new Store URL leads to the same shop failed: the earlier address ${account} ${cause}. If both addresses are of the same shop, enter ${account} in Earlier Store URL of the credential. Otherwise, wait: the fifth poll with this problem begins again at the new address.`,
+		`The node could not check whether the new Store URL leads to the same shop: the earlier address ${account} ${cause}. If both addresses are of the same shop, enter ${account} in Earlier Store URL of the credential. Otherwise, wait: the fifth poll with this problem begins again at the new address.`,
 	);
 }
 

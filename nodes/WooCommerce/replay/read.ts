@@ -48,7 +48,7 @@ export async function readAgain(
 	const unknown = request.objectTypes.find((name) => !Object.hasOwn(RESOURCES, name));
 	if (unknown !== undefined)
 		return misconfigured(
-			`Reading Object Types failed: ${JSON.stringify(unknown)} is not a resource of WooCommerce. Choose from ${Object.keys(RESOURCES).join(', ')}.`,
+			`Object Types cannot be used: ${JSON.stringify(unknown)} is not a resource of WooCommerce. Choose from ${Object.keys(RESOURCES).join(', ')}.`,
 		);
 	const broken: Broken = { count: 0 };
 	let isComplete = true;

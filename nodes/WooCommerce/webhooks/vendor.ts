@@ -29,8 +29,8 @@ export const wooCommerce: Vendor<Connection, VerifiedPayload, Wanted, Webhook> =
 
 /**
  * Verifies a delivery. If it fails, the secret of its webhook may have been changed, so the next check sets it again.
- * No secret fits a body that a proxy encoded again. A verified delivery ends the suspicion, because it shows that a
- * stranger or an old credential caused it.
+ * This does not apply to a body that a proxy encoded again, because no secret fits such a body. A verified delivery ends the
+ * suspicion: it shows that a stranger or an old credential caused the failures.
  */
 function verifyAndNoteSuspects(
 	delivery: Delivery,

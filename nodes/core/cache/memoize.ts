@@ -5,7 +5,7 @@ const MOST = 100;
 
 /**
  * Returns a function that makes the value of each object once. For objects that do not change. The events of one
- * notification share one `raw`, and hashing it for each event takes events × bytes.
+ * notification share one `raw`. Hashing it for each event would take time in proportion to events × bytes.
  */
 export function memoizeByIdentity<Key extends object, Value>(
 	make: (object: Key) => Value,
@@ -18,7 +18,7 @@ export function memoizeByIdentity<Key extends object, Value>(
 	};
 }
 
-/** Returns a function that makes each value once, while it is among the last hundred values. */
+/** Returns a function that caches the last hundred values that it has made. */
 export function memoize<Value>(make: (key: string) => Value): (key: string) => Value {
 	const values = new BoundedMap<string, Value>(MOST);
 	return (key) => {

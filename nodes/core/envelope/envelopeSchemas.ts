@@ -85,7 +85,7 @@ export const notificationMessage = z.object({
 	events: z.array(listedEvent).min(1),
 });
 
-/** The notification that Cloud Elements sent (docs/facts/cloud-elements.md section 1.1). */
+/** A notification with the same fields as those of Cloud Elements (docs/facts/cloud-elements.md section 1.1). */
 export const cloudElementsNotification = withJsonForm(
 	z.object({
 		severity: z.literal('medium'),
@@ -98,7 +98,8 @@ export const cloudElementsNotification = withJsonForm(
 	}),
 	{
 		title: 'CloudElementsNotification',
-		description: 'The notification that Cloud Elements sent, the envelope *Cloud Elements*.',
+		description:
+			'A notification with the same fields as those of Cloud Elements. The body of the envelope *Cloud Elements*.',
 	},
 );
 

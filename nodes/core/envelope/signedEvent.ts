@@ -99,7 +99,7 @@ export interface SignedCloudEvent {
 	[extension: string]: unknown;
 }
 
-/** The notification that Cloud Elements sent, the envelope *Cloud Elements*. */
+/** A notification with the same fields as those of Cloud Elements. The body of the envelope *Cloud Elements*. */
 export interface CloudElementsNotification {
 	severity: 'medium';
 	/** When the notification was made, as Java's `Date.toString()` writes it. */

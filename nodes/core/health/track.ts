@@ -33,7 +33,7 @@ export function trackKey(node: NodeRef, { kind, about = '' }: Pick<Finding, 'kin
 /**
  * Returns the track after a finding. The incident opens once its rule's count and time are reached.
  *
- * @param weight how many findings this one stands for. Defaults to 1
+ * @param weight how many findings this one represents. Defaults to 1
  */
 export function fail(
 	track: Track | undefined,
@@ -108,8 +108,8 @@ export function happen(
 }
 
 /**
- * Returns the track after a time without a report. An incident that nothing renews closes, and one opens if only its time
- * was missing.
+ * Returns the track after a time without a finding. An open incident closes after `closeAfterMs`. An incident that only had
+ * to wait, such as for `openAfterMs`, opens.
  */
 export function settle(track: Track, at: Moment): Step {
 	const { closeAfterMs, withinMs } = INCIDENT_RULES[track.finding.kind];

@@ -50,7 +50,7 @@ export interface Timestamp {
 	in: Place | `signature:${string}`;
 	unit: 's' | 'ms' | 'date';
 	/**
-	 * Seconds that the timestamp may differ from the clock, both ways. Defaults to 300. 0 if retries repeat the first
+	 * Maximum difference between timestamp and clock, in seconds, in either direction. Defaults to 300. 0 if retries repeat the first
 	 * timestamp, so that its age shows nothing. It is only checked if the signature covers the timestamp.
 	 */
 	tolerance?: number;
@@ -99,7 +99,7 @@ export interface EventPaths {
 	type?: Path;
 	/** Appended to the type after a dot, if present (GitHub: `issues` and `opened`). */
 	action?: Path;
-	/** An action that is not appended: the status of each ordinary message, if others report something else (Twitch). */
+	/** The action of ordinary messages, which is not appended. Other actions report something else (Twitch: `enabled`). */
 	plainAction?: string;
 	/** Defaults to the type without its verb. A singular English word becomes plural. */
 	objectType?: Path;
@@ -141,11 +141,11 @@ export interface EventPaths {
  */
 export interface Handshake {
 	method: 'GET' | 'HEAD' | 'POST';
-	/** What identifies it: places, each with the value that it must have. `true`: any value. */
+	/** The places that identify the request, each with the value that it must have. `true`: any value. */
 	when: readonly (readonly [Place, string | true])[];
 	/** Whether it carries a signature like an event. Set it wherever the vendor signs it. Defaults to false. */
 	isSigned?: true;
-	/** Where the verify token stands that the user gave to the vendor. It must equal the credential's (Meta). */
+	/** The place of the verify token that the user gave to the vendor. It must equal the credential's (Meta). */
 	verifyToken?: Place;
 	/** The text that the response repeats: printable ASCII, at most 1,000 characters. */
 	challenge?: Place;

@@ -37,7 +37,7 @@ const CLOCK_STEP_MS = 5 * 60_000;
 /** n8n deactivates and activates a workflow that is saved. Its incidents close if it stays off for longer. */
 const INACTIVE_MS = 10 * 60_000;
 
-/** A new subscriber also gets what has ended this recently, because n8n starts its workflow after others. */
+/** A new subscriber also gets incidents that ended within this time, because n8n may start its workflow after others. */
 const RECENT_MS = 10 * 60_000;
 
 /** Writes a failed execution of a node's workflow (n8n 2.41, `saveFailedExecution`). */
@@ -94,7 +94,7 @@ export class HealthRegistry {
 	 * Reports that something failed. The incident opens by the rule of its kind (`INCIDENT_RULES`), so call it for each
 	 * failure.
 	 *
-	 * @param weight how many findings this one stands for. Defaults to 1
+	 * @param weight how many findings this one represents. Defaults to 1
 	 */
 	fail(node: NodeRef, finding: Finding, weight = 1): void {
 		if (isTestKey(node.key) || this.isOpenElsewhere(node, finding)) return;

@@ -17,7 +17,7 @@ export interface ClockComparison {
 
 const MOST_NODES = 2_000;
 
-/** One finding stands for the requests of this time. */
+/** One finding represents all requests within this time. */
 const FINDING_EVERY_MS = 60_000;
 
 const comparisons = new BoundedMap<string, ClockComparison>(MOST_NODES);

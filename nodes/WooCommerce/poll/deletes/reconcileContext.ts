@@ -9,8 +9,8 @@ export interface Reconciliation extends PollContext {
 }
 
 /**
- * Returns a result with the changes and warnings of both results, and the state of the later one. Its problem is that of
- * the later one, or else that of the first.
+ * Returns a result with the changes and warnings of both results, and the state of `next`. Its problem is that of `next`. If
+ * `next` has no problem, it is that of `first`.
  */
 export function appendResult<Result extends ScanResult>(first: ScanResult, next: Result): Result {
 	return {

@@ -101,7 +101,7 @@ function isStillUnexplained(
 	return leftMs > 0 && leftMs <= UNEXPLAINED_MS;
 }
 
-/** Returns since when an unlikely number of deletes has been held back. Returns undefined if the number is likely. */
+/** Returns when the node began to hold back an unlikely number of deletes. Undefined if the number is likely. */
 function holdStart(
 	{ heldSince }: IdLedger,
 	size: number,

@@ -50,8 +50,8 @@ const MOST_AT_ONCE = 1000;
  * than the whole list. One difference among a million ids costs 14.
  *
  * A page can be short in the middle of the list: a server returns fewer rows than asked, or a plugin hides some that the
- * total counts. It then counts for as many ranks as the fullest page had rows. If that is wrong, one rank is, and
- * the search reads the pages around it.
+ * total counts. It then counts for as many ranks as the fullest page had rows. If that number is wrong, a
+ * rank is wrong too, and the search reads the pages around it.
  *
  * The result is a set of candidates only, because the list may change or be inconsistent.
  *

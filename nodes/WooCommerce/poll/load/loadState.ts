@@ -44,8 +44,8 @@ export function withLoad(polled: PolledResource, state: ResourceState): Resource
 const NOW = 'now';
 
 /**
- * Returns the state after the user has ended its load. During the first listing, windows leave orders that were carts to the
- * load. So the load goes on with the objects that were created since it began.
+ * Returns the state after the user has ended its load. During the first listing, only the load emits orders that were carts
+ * before. So the load continues with the objects that were created since it began.
  */
 function withoutLoad({ resource }: PolledResource, state: ResourceState): ResourceState {
 	const { load, baseline } = state;

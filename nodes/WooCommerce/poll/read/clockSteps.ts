@@ -106,8 +106,8 @@ function distance(
 }
 
 /**
- * Returns the offset to expect after the last poll. Another process has another steady clock, so the time of day stands
- * for the one that it measured with.
+ * Returns the offset to expect after the last poll. If another process made that poll, its steady clock is not known. The
+ * offset is then computed from the time of day.
  */
 function knownOffset(
 	shop: Shop,

@@ -41,8 +41,8 @@ export function readFromOf({ readFrom, since }: ResourceState): number {
 
 /**
  * Returns the state with which polling begins, if the clock that dates the objects may be behind `Date`. Objects that are
- * modified from now on can have dates before `since`. So windows begin before it, and the objects that have such dates
- * already are recorded.
+ * modified from now on can then have dates before `since`. So windows begin before `since`. Objects that already have such
+ * dates are recorded and not emitted.
  *
  * @param hasTime false if no more pages may be read. Then windows begin at `since`
  */
@@ -74,13 +74,13 @@ export async function withEdge(
 		return { state: withDates(polled, now, old, serverNow), changes: [] };
 	});
 	if (read.problem !== undefined) return { ok: false, problem: read.problem };
-	// Of so many objects, windows cannot tell the later changes. They begin at `since` then.
+	// If there are too many objects to record, windows cannot distinguish their later changes. They then begin at `since`.
 	return ok(read.isAtEnd ? read.state : begun);
 }
 
 /**
- * Records the dates of objects, without their contents. A date between `since` and the response may be one of a later
- * change. One after the response is of an earlier change, by a clock that is ahead of `Date`.
+ * Records the dates of objects, without their contents. A date between `since` and the response may be that of a later
+ * change. A date after the response is that of an earlier change, by a clock that is ahead of `Date`.
  */
 function withDates(
 	{ resource }: PolledResource,
@@ -207,8 +207,9 @@ function mayJudge(
 }
 
 /**
- * Returns what the newest date shows of the clock: it is `right`, or behind by no more than that (`bounded`). A new object
- * can show that it is `suspected` to be behind, and a second one that it is `behind`.
+ * Returns what the newest date shows about the clock: the clock is `right`, or it is behind by no more than the date is
+ * (`bounded`). If the newest object is new, the clock can be `suspected` to be behind. A second such object shows that it is
+ * `behind`.
  *
  * @param isNew whether the newest date is one of a new object, which is dated after the last poll
  */

@@ -17,7 +17,7 @@ export const START: Position = { afterId: -1, offset: 0 };
  */
 const MOST_REQUESTS = 32;
 
-/** WooCommerce returns no longer pages. */
+/** WooCommerce returns at most this many rows per page. */
 const MOST_ROWS = 100;
 
 /** Returns the length of a page without unreadable rows at its end, so that the next page begins at a readable one. */
@@ -103,6 +103,6 @@ export async function seekPage(
 	}
 	return err(
 		PROBLEM.unordered,
-		'Reading the pages of a list in order failed: the shop ignores `offset`. Check the caches and plugins that change its REST API.',
+		'The node could not read a list page by page: the shop ignores `offset`. Check the caches and plugins that change its REST API.',
 	);
 }

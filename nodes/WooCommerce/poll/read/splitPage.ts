@@ -148,8 +148,8 @@ class SplitPage<ListedRow extends Row> {
 	}
 
 	/**
-	 * Returns whether the shop returns a single row that has not failed: one that it returned before, or else one that
-	 * the page has not reached.
+	 * Returns whether the shop still returns single rows. Requests a row that it returned before, or else
+	 * a row that this page has not read yet.
 	 */
 	async canReadAnother(last: number): Promise<boolean> {
 		const readBefore = this.parts.find(({ listing }) => listing.rows.length > 0);

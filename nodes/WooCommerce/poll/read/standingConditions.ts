@@ -20,7 +20,7 @@ const CONDITIONS: readonly StandingCondition[] = [
 		name: 'cached',
 		holds: ({ isCached }) => isCached === true,
 		warning: (resource, account) =>
-			`Changes of ${resource} are found late: a cache repeats the responses of ${account}. Exclude /wp-json/ from the caches of the shop and of the servers in front of it.`,
+			`Changes to ${resource} are found late: a cache repeats the responses of ${account}. Exclude /wp-json/ from the caches of the shop and of the servers in front of it.`,
 	},
 ];
 

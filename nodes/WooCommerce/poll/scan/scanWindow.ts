@@ -74,7 +74,8 @@ export function wasEmpty({ topId }: ResourceState): boolean {
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Returns since when an object may have left the list unnoticed: since the total last agreed, but at most for a day.
+ * Returns the earliest time at which an object may have left the list unnoticed. That is when the total last agreed, but at
+ * most a day ago.
  */
 export function unlistedSince(polled: PolledResource, state: ResourceState): number {
 	const { ledger, since, watermark } = state;

@@ -298,7 +298,7 @@ async function handle<Connection, Payload, Wanted, Existing>(
 }
 
 /**
- * Waits for the next start of a delivery's signed bytes, if its vendor never retries. The delivery then also stands for
+ * Waits for the next start of a delivery's signed bytes, if its vendor never retries. The delivery then also represents
  * all equal ones that arrive while it waits. They get a 200 and start no execution.
  *
  * @returns the status to respond with, or undefined if the delivery may start the workflow

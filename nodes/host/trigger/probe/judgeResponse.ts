@@ -9,7 +9,7 @@ export interface ProbedUrl {
 	url: string;
 	/** Whether a probe at the same origin has reached this process, so that the origin leads to this n8n. */
 	isOwnOrigin: boolean;
-	/** Whether another process of this package that answered is one of this n8n, and serves the same origin. */
+	/** Whether an answer of another process comes from a process of this n8n that serves the same origin. */
 	isSameN8n(answer: ForeignAnswer): boolean;
 }
 

@@ -26,7 +26,7 @@ export function missedEventsWarning(
  * Returns what may be missing after a deactivation and an activation. n8n also runs both when an active workflow is
  * saved. Vendors drop the deliveries of a removed subscription that they have not sent yet, or would retry.
  *
- * @param removedAt epoch milliseconds of the deactivation. Undefined without one in this process
+ * @param removedAt epoch milliseconds of the deactivation. Undefined if this process has deactivated nothing
  * @param note as `missedEventsWarning` takes it
  * @returns a text that begins with a space, or an empty text if nothing was created
  */

@@ -54,7 +54,7 @@ export async function list<Connection, Wanted, Existing>(
 const unexpectedForm = (message: string) =>
 	`The vendor's list of subscriptions could not be read: it has an unexpected form (${message}). If this repeats, report it as a bug.`;
 
-/** What a reconciliation asks of the host. By default it reads the vendor's list, and no other n8n exists. */
+/** What a reconciliation asks the host. By default, it reads the vendor's list, and assumes that no other n8n exists. */
 export interface Circumstances<Existing> {
 	list?(): Promise<Result<Existing[]>>;
 	/** Called before each change. False once the node is deactivated, or the time is over. */

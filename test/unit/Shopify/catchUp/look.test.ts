@@ -359,7 +359,7 @@ describe('a look', () => {
 		const stage = new CatchUpStage(['orders/create', 'products/update']);
 		stage.connection = { ...stage.connection, filters: new Map([['orders/create', 'id:5']]) };
 		expect(await stage.begin()).toEqual([
-			'Catch-up does not look for missed events of orders/create: only Shopify can apply their filter. Remove the filter if you need catch-up.',
+			'Catch-up does not look for missed events of orders/create: only Shopify can apply the filter of these topics. If you need catch-up, remove the filter.',
 		]);
 		stage.objects.create('orders');
 		stage.clock.advance(SETTLED);

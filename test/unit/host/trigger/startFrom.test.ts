@@ -222,7 +222,7 @@ describe('Start From of a trigger with catch-up', () => {
 		const before = structuredClone(node.staticData);
 		choose('date');
 		node.activation = 'update';
-		await expect(hooks.checkExists.call(node.hook())).rejects.toThrow(/Reading Start Date failed/);
+		await expect(hooks.checkExists.call(node.hook())).rejects.toThrow(/Start Date cannot be used/);
 		expect(node.staticData).toEqual(before);
 		await setImmediate();
 	});
