@@ -381,6 +381,18 @@ export const BREAKS: readonly Break[] = [
 		tests: MODEL,
 	},
 	{
+		what: 'a row that was deleted before a place costs a whole page',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/read/seekPage.ts',
+				'Math.min(FIRST_STRIDE, pageSize - 1)',
+				'pageSize - 1',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/read/seekPage',
+	},
+	{
 		what: 'pages are taken to stand where they stood',
 		edits: [
 			[

@@ -20,6 +20,9 @@ const MOST_REQUESTS = 32;
 /** WooCommerce returns at most this many rows per page. */
 const MOST_ROWS = 100;
 
+/** The first step back. Most often only a few rows were deleted since the last page, and a short step keeps the page full. */
+const FIRST_STRIDE = 8;
+
 /** Returns the length of a page without unreadable rows at its end, so that the next page begins at a readable one. */
 function usableLength(length: number, holes: readonly Hole[]): number {
 	let usable = length;
@@ -53,7 +56,7 @@ export async function seekPage(
 	pageSize: number,
 ): Promise<Result<SeekedPage>> {
 	let offset = Math.max(0, from.offset - 1);
-	let stride = pageSize - 1;
+	let stride = Math.min(FIRST_STRIDE, pageSize - 1);
 	/** The offset of the last row that was read is at least `reached`, and below `passed`. */
 	let reached = 0;
 	let passed: number | undefined;
@@ -83,7 +86,9 @@ export async function seekPage(
 			if (isAnchored) reached = offset + limit - 1;
 			else passed = offset;
 			const isBetween = passed !== undefined && reached > 0;
-			const onward = isAnchored ? offset + stride : Math.max(0, offset - stride);
+			const onward = isAnchored
+				? offset + Math.max(stride, pageSize - 1)
+				: Math.max(0, offset - stride);
 			offset = isBetween ? (reached + (passed as number)) >> 1 : onward;
 			stride *= 4;
 			continue;

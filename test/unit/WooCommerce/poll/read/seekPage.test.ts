@@ -62,6 +62,18 @@ describe('seekPage', () => {
 		expect(seen).toEqual(numbers(40));
 	});
 
+	it('sends one request more for a few rows that are deleted before its position', async () => {
+		const requestsWith = async (deleted: number) => {
+			const list = shelf(numbers(1_000));
+			await walk(list.readAt, 100, (page) => {
+				if (page === 3) list.rows.splice(0, deleted);
+			});
+			return list.asked.length;
+		};
+		const usual = await requestsWith(0);
+		expect([await requestsWith(1), await requestsWith(7)]).toEqual([usual + 1, usual + 1]);
+	});
+
 	it('skips nothing when all rows that were read are deleted', async () => {
 		const list = shelf(numbers(400));
 		const seen = await walk(list.readAt, 20, (page) => {
