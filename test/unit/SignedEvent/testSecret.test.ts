@@ -40,7 +40,9 @@ describe('the test of the credential', () => {
 		async (signatureSecret) => {
 			const { status, message } = await result({ signatureSecret });
 			expect(status).toBe('Error');
-			expect(message).toMatch(/cannot sign Standard Webhooks[^]*Cloud Elements Only[^]*whsec_\S{44}$/);
+			expect(message).toMatch(
+				/cannot sign Standard Webhooks[^]*Cloud Elements Only[^]*whsec_\S{44}$/,
+			);
 			const declared = { signatureSecret, cloudElementsOnly: true };
 			expect(await result(declared)).toMatchObject({ status: 'OK' });
 		},
