@@ -8,6 +8,7 @@ it.each([
 	['t'.repeat(32), 'is the same as the Access Token'],
 	[`shpat_${'a'.repeat(32)}`, 'is an access token'],
 	['abcdefgh ijklmnopqrstuv', 'has blanks or line breaks in it'],
+	['https://shop.example/webhook/0123', 'is a URL'],
 	['a', 'has only 1 character, so it is not complete'],
 	['abcdefgh', 'has only 8 characters, so it is not complete'],
 	[`shpss_${'a'.repeat(32)}`, undefined],
