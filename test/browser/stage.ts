@@ -59,11 +59,19 @@ const EMPTY_CREDENTIAL: CredentialStub = {
 	data: { signatureSecret: '' },
 };
 
+/** A credential of Signed Event with a text, which cannot sign Standard Webhooks. */
+export const TEXT = 'text';
+const TEXT_CREDENTIAL: CredentialStub = {
+	...{ id: TEXT, name: 'With a text', type: signatureCredential.type },
+	data: { signatureSecret: 'password123' },
+};
+
 /** A credential of Box without signature keys. */
 export const KEYLESS = 'keyless';
 
+export const WEBHOOK = 'webhook';
 const WEBHOOK_CREDENTIAL: CredentialStub = {
-	...{ id: 'webhook', name: 'GitHub webhook', type: 'signedEventsWebhookApi' },
+	...{ id: WEBHOOK, name: 'GitHub webhook', type: 'signedEventsWebhookApi' },
 	data: { secret: 'a-secret-of-the-webhook' },
 };
 
@@ -82,7 +90,7 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 		credentials: [
 			...credentials,
 			...stands.map(wrongCredential),
-			...[EMPTY_CREDENTIAL, keylessCredential(stands)],
+			...[EMPTY_CREDENTIAL, TEXT_CREDENTIAL, keylessCredential(stands)],
 		],
 		workflows: [
 			...stands.map(({ workflow }) => workflow),
