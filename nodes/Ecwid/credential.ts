@@ -90,12 +90,12 @@ export function authenticate(
 	);
 }
 
-/** A valid token can read at least one of these, depending on its scopes. The first response other than 403 counts. */
+/** A valid token can read at least one of these, depending on its scopes. The first response other than `forbidden` counts. */
 const PROBES = ['profile', 'orders?limit=1', 'products?limit=1', 'customers?limit=1'];
 
 /**
  * Returns why the client secret cannot verify webhooks, or undefined. Legacy notifications are not signed, so a
- * credential that has only an order key needs no client secret.
+ * credential with an order key needs no client secret.
  */
 function clientSecretProblem({ clientSecret, ...others }: EcwidCredential): string | undefined {
 	const { accessToken, orderSecretKey, productSecretKey } = others;

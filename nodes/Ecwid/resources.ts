@@ -1,6 +1,6 @@
 export type Row = Record<string, unknown>;
 
-/** How an object is read from REST v3, and what is read from it. */
+/** How an object is read from REST v3, and which of its fields the node uses. */
 export interface Resource {
 	/** Path below the store's address. `{id}` and `{orderId}` come from the webhook. Absent if the object cannot be read. */
 	path?: string;

@@ -42,7 +42,7 @@ export class SignedEventTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Of the unsigned headers, events contain only the CloudEvents attributes, in <b>unsignedHeaders</b>.',
+				'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Events contain no unsigned headers, except CloudEvents attributes, which are in <b>unsignedHeaders</b>.',
 			),
 			{ ...SCHEMES_PARAMETER, displayOptions: { show: { '@version': [2] } } },
 			{
@@ -51,7 +51,7 @@ export class SignedEventTrigger implements INodeType {
 				// A Cloud Elements signature has no timestamp, so a recorded request could be sent again.
 				default: ['standardWebhooks'],
 			},
-			acknowledgeParameter('the sender', 15),
+			acknowledgeParameter('the sender', 15, 'may retry'),
 			optionsParameter([
 				{
 					displayName: 'Explain Rejections',

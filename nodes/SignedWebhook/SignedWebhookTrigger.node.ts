@@ -57,7 +57,7 @@ export class SignedWebhookTrigger implements INodeType {
 				description: 'The service that sends and signs the webhooks. Type to search.',
 			},
 			...CUSTOM_PARAMETERS,
-			acknowledgeParameter('the provider', 5),
+			acknowledgeParameter('the provider', 5, 'may retry'),
 			optionsParameter([...FILTER_OPTIONS, ...SOURCE_OPTIONS, TOLERANCE_OPTION]),
 		],
 	};

@@ -1,6 +1,7 @@
 import {
 	NodeConnectionTypes,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
@@ -13,7 +14,7 @@ import { pollPanel } from '../host/triggerPanel';
 import { DEFAULT_BATCH } from '../host/startFrom';
 import { batchProperty, startFromProperties } from '../host/startFromProperties';
 import { IGNORED_FIELDS_OPTION } from './fields/ignoredFieldsOption';
-import { RESOURCE_OPTIONS } from './resourceOptions';
+import { moreResourcesOf, RESOURCE_OPTIONS } from './resourceOptions';
 import { poll } from './poll/poll';
 import { scanRounds } from './poll/scan/scanRounds';
 
@@ -22,6 +23,19 @@ const MORE_RESOURCES =
 
 /** An example with a list that every shop has. */
 const EXAMPLE = '{\n  "reviews": {\n    "url": "products/reviews",\n    "idField": "id"\n  }\n}';
+
+/** Returns the parameter *Resources* of one version of the node. Its description names the parameter for other lists. */
+function resourcesParameter(version: number): INodeProperties {
+	return {
+		displayName: 'Resources',
+		name: 'resources',
+		type: 'multiOptions',
+		displayOptions: { show: { '@version': [version] } },
+		options: RESOURCE_OPTIONS,
+		default: ['orders'],
+		description: `Resources to poll. To poll other lists of the REST API, use ${moreResourcesOf(version)}.`,
+	};
+}
 
 export class WooCommercePollTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -34,7 +48,7 @@ export class WooCommercePollTrigger implements INodeType {
 		group: ['trigger'],
 		version: [1, 2],
 		subtitle:
-			'={{ $parameter["resources"].concat(String($parameter["pollerConfiguration"] || $parameter["options"]["pollerConfiguration"] || "").length > 2 ? ["configured"] : []).join(", ") }}',
+			'={{ $parameter["resources"].concat(String($parameter["pollerConfiguration"] || $parameter["options"]["pollerConfiguration"] || "").length > 2 ? ["more resources"] : []).join(", ") }}',
 		description:
 			'Starts the workflow when something changes in a WooCommerce shop, by polling. Also finds changes made while n8n was down.',
 		defaults: { name: 'WooCommerce Poll Trigger' },
@@ -45,15 +59,8 @@ export class WooCommercePollTrigger implements INodeType {
 		triggerPanel: pollPanel(),
 		hints: TEST_EVENT_HINTS,
 		properties: [
-			{
-				displayName: 'Resources',
-				name: 'resources',
-				type: 'multiOptions',
-				options: RESOURCE_OPTIONS,
-				default: ['orders'],
-				description:
-					'Resources to poll. To poll other lists of the REST API, use Options > More Resources (JSON).',
-			},
+			resourcesParameter(1),
+			resourcesParameter(2),
 			{
 				displayName: 'Event Types',
 				name: 'eventTypes',
@@ -98,7 +105,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'json',
 					displayOptions: { show: { '@version': [2] } },
 					default: EXAMPLE,
-					hint: 'The example polls product reviews. The key "reviews" becomes the name of the resource in events, and "url" is the path of the list.',
+					hint: 'The example polls product reviews. "url" is the path of the list, and determines the objectType of its events. If the key differs from the objectType, events contain it as resourceName.',
 					description: MORE_RESOURCES,
 				},
 				{

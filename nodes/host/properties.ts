@@ -70,8 +70,13 @@ export const CHECK_INTERVAL_OPTION: INodeProperties = {
  * Returns the parameter that selects which of the two webhook URLs is subscribed. `readWebhookUrls` reads it.
  *
  * @param seconds the vendor's deadline for a response
+ * @param retries what the vendor does after a failed delivery. Defaults to `retries`
  */
-export function acknowledgeParameter(vendor: string, seconds: number): INodeProperties {
+export function acknowledgeParameter(
+	vendor: string,
+	seconds: number,
+	retries: 'retries' | 'may retry' = 'retries',
+): INodeProperties {
 	return {
 		displayName: 'Acknowledge',
 		name: 'acknowledge',
@@ -87,7 +92,7 @@ export function acknowledgeParameter(vendor: string, seconds: number): INodeProp
 			{
 				name: 'When Finished',
 				value: 'finished',
-				description: `Respond when the workflow has ended. If it fails or takes more than ${seconds} seconds, ${vendor} retries the delivery.`,
+				description: `Respond when the workflow has ended. If it fails or takes more than ${seconds} seconds, ${vendor} ${retries} the delivery.`,
 			},
 		],
 		description: `When to acknowledge ${vendor}'s deliveries`,

@@ -166,7 +166,7 @@ const inChromium = () => {
 
 		it.each([
 			['WooCommerce', 'change something in the shop that a chosen topic reports'],
-			['Ecwid', 'Ecwid calls only the URL that it was asked to call'],
+			['Ecwid', 'Ecwid calls only the URL that you gave to Ecwid'],
 			['WooCommerce Poll', 'fetches one real object of each resource'],
 		])('of %s says how to get a test event', async (name, sentence) => {
 			await editor.openNode(name);

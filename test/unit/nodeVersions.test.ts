@@ -52,6 +52,22 @@ describe.each(MOVED)('a parameter of %s that became an option', (_, node, versio
 	});
 });
 
+it.each([
+	[1, 'Poller Configuration'],
+	[2, 'Options > More Resources (JSON)'],
+])('Resources of a WooCommerce poll of version %i names %s', (version, name) => {
+	const { properties } = new WooCommercePollTrigger().description;
+	const shown = properties.filter(
+		(one) => one.name === 'resources' && one.displayOptions?.show?.['@version']?.includes(version),
+	);
+	expect(shown).toEqual([
+		expect.objectContaining({ description: expect.stringContaining(`use ${name}.`) }),
+	]);
+	expect(saved(new WooCommercePollTrigger(), version, { resources: ['customers'] })).toMatchObject({
+		resources: ['customers'],
+	});
+});
+
 it('Signed Event Trigger accepts Standard Webhooks only, unless it was added before version 3', () => {
 	const node = new SignedEventTrigger();
 	expect(saved(node, 2, {})).toMatchObject({ schemes: ['cloudElements', 'standardWebhooks'] });

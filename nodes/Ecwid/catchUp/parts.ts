@@ -27,14 +27,15 @@ export interface Start {
 }
 
 /**
- * How much is read of a list at once. Parsed rows take several times the memory of their text, and other lists are in memory
+ * How much of a list is read at once. Parsed rows take several times the memory of their text, and other lists are in memory
  * too.
  */
 const ENOUGH: Share = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
 /**
- * Maximum number of rows of a part, by the date that divides the list. By `created`, reading a part can take several looks.
- * Smaller parts would cost more requests, because the last page of a part is seldom full.
+ * Maximum number of rows of a part, for each date that can divide a list. With `created`, several looks can read one part,
+ * so a part can have more rows. Smaller parts would cost more requests, because the last page of a part is seldom
+ * full.
  */
 const MOST_ROWS = { created: 9_000, updated: ENOUGH.rows, deleted: ENOUGH.rows };
 
@@ -147,9 +148,9 @@ interface Part {
 /** How a list is read. */
 export interface PartReading {
 	/**
-	 * The date that divides a list into parts. By `created`, a row leaves a part only if its object is deleted, so the pages
-	 * that were already read stay valid after a change. By `updated`, the parts are in the order of the changes. A list of
-	 * deleted objects has only the date of the deletion.
+	 * The date that divides a list into parts. With `created`, a row leaves a part only if its object is deleted, so the
+	 * pages that were already read stay valid after a change. With `updated`, the parts are in the order of the changes. A
+	 * list of deleted objects has only the date of the deletion.
 	 */
 	by: 'created' | 'updated' | 'deleted';
 	/** Returns the end of the window at a given time of Ecwid's clock. Later changes are not read yet. */

@@ -19,7 +19,7 @@ export interface PlacedListing extends Listing {
 	next?: Place;
 }
 
-/** What is read of a list. */
+/** Which rows of a list are read. */
 export interface Reading {
 	/** Defaults to the beginning of the list. */
 	place?: Place;
@@ -27,7 +27,7 @@ export interface Reading {
 	enough: Share;
 	/** A list with more rows is not read. */
 	most: number;
-	/** Most bytes of all pages. */
+	/** Maximum number of bytes of all pages. */
 	mostBytes: number;
 	idOf: IdOf;
 }

@@ -50,7 +50,7 @@ export interface TooLong {
  * Reads a list to its end. Pages are requested by offset, so if a row leaves the list, another row moves to a page
  * that was already read. The total then shrinks, and the list is read again.
  *
- * @param mostBytes most bytes of all pages. Defaults to 256 MB
+ * @param mostBytes maximum number of bytes of all pages. Defaults to 256 MB
  */
 export async function listAll(
 	ask: Ask,
@@ -84,7 +84,7 @@ export async function listShare(
 		if (!listing.ok || listing.value !== undefined) return listing as Result<Listing | TooLong>;
 		if (attempt === ATTEMPTS)
 			return unexpected(
-				`Ecwid's list of ${path} was not read: it shrank during each of ${ATTEMPTS} attempts. ${NEXT_CHECK}`,
+				`Ecwid's list of ${path} was not read: it changed during each of ${ATTEMPTS} attempts. ${NEXT_CHECK}`,
 			);
 	}
 }

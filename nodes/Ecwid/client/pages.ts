@@ -79,8 +79,8 @@ export class Pages {
 		if (last !== undefined && known === 0) return ok({ isMoved: true, serverNow });
 		const fresh = items.slice(known);
 		const shown = JSON.stringify(items);
-		// Two equal pages do not show that the list ignores offsets if they have only the row that each page repeats. Nor does
-		// a page further back (`isBack`): after one deletion, it has the same rows as the last page.
+		// If two pages are equal, the list ignores offsets. There are two exceptions. Both pages can have only the row that
+		// each page repeats. And a page further back (`isBack`) has the same rows as the last page after one deletion.
 		const isSame = shown === this.lastPage && !isBack;
 		const isRepeated = isSame && items.length > (known === 0 ? 0 : 1);
 		this.lastPage = shown;

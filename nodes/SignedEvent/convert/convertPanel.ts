@@ -12,7 +12,7 @@ export const convertPanel: INodeProperties[] = [
 		placeholder: 'e.g. { "element": { "key": "shopify" }, "configuration": { … } }',
 		hint: 'n8n saves the pasted text with this workflow, including secrets. An expression avoids that.',
 		description:
-			'One or more instances: the JSON sent to POST /instances, its cURL command, or a response of GET /instances',
+			'One or more instances: the JSON sent to POST /instances, the cURL command that sends it, or a response of GET /instances',
 	},
 	{
 		displayName: 'Include Secrets',

@@ -34,7 +34,7 @@ export async function checkDestination(
 	if (url.username !== '' || url.password !== '')
 		return reject(
 			DELIVERY_FAILURE.addressMalformed,
-			`Delivery to ${url.hostname} failed: the callback URL contains a user name or password, which would appear in logs. Remove them.`,
+			`Delivery to ${url.hostname} failed: the callback URL contains a user name or password, which would appear in logs. Remove it.`,
 		);
 	url.hash = '';
 	const checked = await checkAddress(url, rules);

@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum events per envelope. Defaults to 10. For events that share a raw object of over 64 KB, the maximum is always 1,000.',
+			'Maximum events per envelope. Defaults to 10. For the events of one webhook whose raw object has over 64 KB, the maximum is always 1,000.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -161,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to allow a private address in the Callback URL. If unset, it is allowed only in a URL without an expression.',
+				'Whether the Callback URL may have a private address. If this option is not added, only a URL without an expression may.',
 		},
 		{
 			displayName: 'CloudEvents Mode',

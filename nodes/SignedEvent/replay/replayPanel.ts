@@ -45,7 +45,7 @@ export const replayPanel: INodeProperties[] = [
 		noDataExpression: true,
 		options: REPLAYABLE.map(({ name, displayName }) => ({ name: displayName, value: name })),
 		default: 'shopify',
-		description: 'Vendor whose events to emit again',
+		description: 'Vendor whose past events are emitted',
 	},
 	...REPLAYABLE.flatMap((vendor) =>
 		(vendor.properties ?? []).map((parameter) => shownFor(vendor, parameter)),

@@ -121,7 +121,7 @@ function withoutPlugin({ store }: Shop, path: string, plugin: string): Result<ne
 function withoutPath({ store }: Shop, path: string): Result<never> {
 	return err(
 		PROBLEM.notFound,
-		`Reading ${path} failed: the REST API of ${store.account} has no such path (HTTP 404: rest_no_route). Correct the url of this resource in Options > More Resources (JSON), or activate the plugin that adds the path.`,
+		`Reading ${path} failed: the REST API of ${store.account} has no such path (HTTP 404: rest_no_route). Correct the url of this resource in More Resources (JSON), which is Poller Configuration in version 1 of the node. Or activate the plugin that adds the path.`,
 	);
 }
 

@@ -112,7 +112,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<Said>> = [
 		matches: (status, { code }) => status === 403 && /^woocommerce_rest_cannot_/.test(code),
 		reason: PROBLEM.forbidden,
 		describe: (store) =>
-			`The request failed: the user of the consumer key lacks the permission for it in ${store}. Create the key for an administrator or a shop manager`,
+			`The request failed: the user of the consumer key lacks the permission for this request in ${store}. Create the key for an administrator or a shop manager`,
 	},
 	{
 		matches: (_status, { asksForLogin }) => asksForLogin,

@@ -8,5 +8,5 @@ export const IGNORED_FIELDS_OPTION: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. stock_synced_at, meta_data._last_seen',
 	description:
-		'Comma-separated fields whose changes emit no event. If you use both WooCommerce triggers, enter the same fields in both.',
+		'Comma-separated fields. If only these fields change, no event is emitted. If you use both WooCommerce triggers, enter the same fields in both.',
 };

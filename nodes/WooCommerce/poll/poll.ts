@@ -37,6 +37,7 @@ import { readSample } from './read/readSample';
 import { readPollerConfiguration } from './configuration/pollerConfiguration';
 import { pollShop, type Poll } from './pollShop';
 import { hasLearned, needsEmission, UnstoredStates } from './unstoredState';
+import { moreResourcesOf } from '../resourceOptions';
 import { ELEMENT, RESOURCES } from '../resources';
 import { SAMPLE_ROWS, samples } from '../samples/samples';
 import { learnable } from '../fields/ownFields';
@@ -238,7 +239,7 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
 	if (unknown !== undefined)
 		return misconfigured(
-			`Resources cannot be used: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use Options > More Resources (JSON) for others.`,
+			`Resources cannot be used: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use ${moreResourcesOf(functions.getNode().typeVersion)} for others.`,
 		);
 	const isConfigured = (name: string) =>
 		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);

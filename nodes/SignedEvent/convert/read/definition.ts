@@ -87,7 +87,7 @@ function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceE
 	if (key !== undefined && !isPlaceholder(key))
 		return instanceError(
 			INSTANCE_ERROR.elementUnknown,
-			`The instance cannot be converted: this package has no trigger for element.key ${JSON.stringify(key)?.slice(0, 60)}. Use one of ${all}.`,
+			`The instance cannot be converted: this package has no trigger for element.key ${JSON.stringify(key)?.slice(0, 60)}. Convert only instances of ${all}.`,
 		);
 	const recognized = ELEMENT_KEYS.find((one) =>
 		[...values.keys()].some((name) => ELEMENTS[one].recognizedBy.test(name)),

@@ -21,7 +21,7 @@ export const DATED_AHEAD = 'datedAhead';
 const MOST_BEHIND_MS = 36 * 3_600_000;
 /** Pages of objects with recent dates that are recorded when polling begins. */
 const MOST_PAGES = 50;
-/** What is read again at most. A step of a clock must not turn the shop's whole history into events. */
+/** Maximum period that is read again. A step of a clock must not turn the shop's whole history into events. */
 export const MOST_REREAD_MS = 24 * 3_600_000;
 
 /** Returns how far the clock that dates the objects may be behind `Date`, in milliseconds. */
@@ -191,7 +191,7 @@ function datesOf(
 }
 
 /**
- * Returns whether the changes are of the time since the last poll. What is read again was dated before the clocks
+ * Returns whether all changes were made since the last poll. Rows that are read again were dated before the clocks
  * differed.
  */
 function mayJudge(

@@ -57,7 +57,7 @@ describe('a body that is not an instance', () => {
 		[
 			{ element: { key: 'hubspot' }, configuration: {} },
 			'element_unknown',
-			/"hubspot".*Use one of/,
+			/"hubspot".*Convert only instances of shopify/,
 		],
 	])('is rejected with what it lacks: %j', (given, reason, message) => {
 		expect(refusals(given)).toEqual([[reason, expect.stringMatching(message)]]);

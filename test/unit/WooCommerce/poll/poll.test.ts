@@ -260,6 +260,16 @@ describe("a node's polls", () => {
 	});
 });
 
+it.each([
+	[1, 'use Poller Configuration for others.'],
+	[2, 'use Options > More Resources (JSON) for others.'],
+])('names where a node of version %i takes other resources', async (typeVersion, advice) => {
+	const { functions } = host({ resources: ['carts'] });
+	const node = functions.getNode();
+	functions.getNode = () => ({ ...node, typeVersion });
+	await expect(poll.call(functions)).rejects.toThrow(advice);
+});
+
 describe('a test event', () => {
 	const at = (modified: string) => ({
 		...{ id: 17, status: 'processing', total: '10.00' },
