@@ -24,6 +24,6 @@ export function secretFormProblem(
 	if (/^https?:\/\//i.test(secret)) return 'is a URL';
 	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
 	return secret.length < SHORTEST
-		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, so it is not complete`
+		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, but needs at least ${SHORTEST}`
 		: undefined;
 }
