@@ -5,8 +5,10 @@ import { readVerificationKeys, type SignedEventsCredential } from './keys';
 import { newSecret } from './newSecret';
 
 /**
- * Checks the form of the keys. No server can confirm them. n8n shows the message of a failed test only, so the test fails
- * for a text, which cannot sign Standard Webhooks, unless the user declares that only Cloud Elements is used.
+ * Checks the form of the keys. No server can confirm them.
+ *
+ * n8n shows the message of a failed test only. So the test fails for a text, which cannot sign Standard Webhooks. The user
+ * can declare that only Cloud Elements is used.
  *
  * If the credential lacks a usable secret, the message offers a new one. n8n shows this message and does not store it. It
  * would store the error of an execution, so executions do not offer secrets.
