@@ -2,6 +2,7 @@ import { waitFor } from '../n8n/support/waitFor';
 import { findChromium } from './chromium';
 import { Editor } from './editor';
 import {
+	DATED,
 	EMPTY,
 	FAILING,
 	FIELDS,
@@ -139,17 +140,12 @@ const inChromium = () => {
 			expect(await editor.options()).toContain(option);
 		});
 
-		it.each(['Shopify', 'Box', 'Ecwid', 'WooCommerce Poll'])(
-			'of %s asks for a date if it starts from one',
-			async (name) => {
-				await editor.openNode(name);
-				await editor.choose('startFrom', 'A Date');
-				const panel = editor.part('node-parameters');
-				await panel.getByText('Start Date').waitFor();
-				const size = name === 'WooCommerce Poll' ? 'Objects' : 'Events';
-				expect(await panel.innerText()).toContain(`${size} per Execution`);
-			},
-		);
+		it.each(DATED)('of %s asks for its date', async (name, type) => {
+			await editor.openNode(name);
+			const panel = await editor.part('node-parameters').innerText();
+			const size = type === 'wooCommercePollTrigger' ? 'Objects' : 'Events';
+			expect(panel).toMatch(new RegExp(`Start Date[^]*${size} per Execution`));
+		});
 
 		it.each(['WooCommerce', 'WooCommerce Poll'])('of %s offers a test event', async (name) => {
 			await editor.openNode(name);

@@ -119,12 +119,6 @@ export class Editor {
 		return text.trim() || (await field.locator('input').first().inputValue());
 	}
 
-	/** Chooses a value of a parameter of the opened node by its name. */
-	async choose(parameter: string, name: string): Promise<void> {
-		await this.part(`parameter-input-${parameter}`).first().click();
-		await this.page.locator('.el-select-dropdown__item:visible', { hasText: name }).first().click();
-	}
-
 	/** The names in the list *Add option* of the opened node. */
 	async options(): Promise<string[]> {
 		await this.part('collection-parameter-add').first().click();

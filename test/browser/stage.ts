@@ -30,6 +30,11 @@ export const REJECTED = 'rejected';
 /** A trigger, Signed Event, and a node after it. Nothing of it has run. */
 export const FIELDS = 'fields';
 
+/** Nodes of the workflow `PANELS` that load what existed before their activation. */
+export const DATED: ReadonlyArray<[name: string, type: string, parameters?: object]> = [
+	...['shopifyEventsTrigger', 'boxEventsTrigger', 'ecwidEventsTrigger', 'wooCommercePollTrigger'],
+].map((type) => [`${type} from a date`, type, { startFrom: 'date', startDate: '2026-11-01' }]);
+
 /** The nodes of the workflow `PANELS` by their names in it. */
 export const NODES: ReadonlyArray<[name: string, type: string, parameters?: object]> = [
 	['WooCommerce Poll', 'wooCommercePollTrigger', { resources: ['orders', 'products'] }],
@@ -47,6 +52,7 @@ export const NODES: ReadonlyArray<[name: string, type: string, parameters?: obje
 	['Emit', 'signedEvent', { operation: 'emit' }],
 	['Verify', 'signedEvent', { operation: 'verify' }],
 	['Convert', 'signedEvent', { operation: 'convertInstance' }],
+	...DATED,
 ];
 
 /** A credential that its vendor does not accept, for each that has somebody to ask. */
