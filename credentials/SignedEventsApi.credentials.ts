@@ -26,6 +26,14 @@ export class SignedEventsApi implements ICredentialType {
 			}),
 			hint: 'If it is empty, save the credential, then click More details: n8n shows a new secret that you can copy.',
 		},
+		{
+			displayName: 'Cloud Elements Only',
+			name: 'cloudElementsOnly',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the secret is any text and is used only for the signature Cloud Elements. Standard Webhooks needs whsec_… or whsk_….',
+		},
 		secretField({
 			displayName: 'Previous Signature Secrets',
 			name: 'previousSignatureSecrets',

@@ -38,12 +38,15 @@ export class SignedEventsShopifyApi implements ICredentialType {
 			description:
 				'Admin API access token of a custom app. Not needed if all webhooks are made by hand.',
 		}),
-		secretField({
-			displayName: 'Client Secret',
-			name: 'clientSecret',
-			description:
-				"API secret key of the same app (not the access token). It signs the app's webhooks.",
-		}),
+		{
+			...secretField({
+				displayName: 'Client Secret',
+				name: 'clientSecret',
+				description:
+					"API secret key of the same app (not the access token). It signs the app's webhooks.",
+			}),
+			hint: 'Shopify cannot confirm it, so the test checks only its form. The first webhook shows whether it is right.',
+		},
 		PREVIOUS_SECRET_FIELD,
 		SHOP_SECRET_FIELD,
 		...baseUrlFields('Shopify', 'the host of the shop'),

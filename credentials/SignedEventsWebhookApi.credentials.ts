@@ -16,12 +16,15 @@ export class SignedEventsWebhookApi implements ICredentialType {
 		'https://github.com/signed-events/n8n-nodes-signed-events/blob/main/docs/signed-webhook.md';
 
 	properties: INodeProperties[] = [
-		secretField({
-			displayName: 'Secret',
-			name: 'secret',
-			description:
-				'Secret that the provider signs webhooks with. Leave it empty if the provider has a public key.',
-		}),
+		{
+			...secretField({
+				displayName: 'Secret',
+				name: 'secret',
+				description:
+					'Secret that the provider signs webhooks with. Leave it empty if the provider has a public key.',
+			}),
+			hint: 'No provider can confirm the keys, so the test checks only their form. The first delivery shows whether they are right.',
+		},
 		secretField({
 			displayName: 'Previous Secrets',
 			name: 'previousSecrets',

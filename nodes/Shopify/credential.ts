@@ -74,19 +74,23 @@ export async function checkCredential(
 	const owner = await readOwner(connection);
 	if (!owner.ok) return owner;
 	const isOwn = checkOwner(owner.value, shop);
-	return isOwn.ok ? checkSecret(read.value, String(credential.accessToken ?? '').trim()) : isOwn;
+	return isOwn.ok ? checkSecrets(credential) : isOwn;
 }
 
-/** Returns a problem if no secret can verify deliveries. Shopify cannot confirm a secret, so its form is checked. */
-function checkSecret(
-	{ secrets: [clientSecret = ''], shopSecret }: ShopifyCredential,
-	accessToken: string,
-): Result<undefined> {
-	if (clientSecret === '' && shopSecret !== '') return ok(undefined);
-	const problem = secretFormProblem(clientSecret, {
-		others: { 'Access Token': accessToken },
-		token: /^shp(at|ca|pa|ua)_/,
-	});
+/** Returns a problem if a secret cannot verify deliveries. Shopify cannot confirm a secret, so its form is checked. */
+function checkSecrets(credential: ICredentialDataDecryptedObject): Result<undefined> {
+	const text = (name: string) => String(credential[name] ?? '').trim();
+	const [clientSecret, shopSecret] = [text('clientSecret'), text('shopSecret')];
+	const form = { others: { 'Access Token': text('accessToken') }, token: /^shp(at|ca|pa|ua)_/ };
+	if (shopSecret !== '') {
+		const problem = secretFormProblem(shopSecret, form);
+		if (problem !== undefined)
+			return misconfigured(
+				`The Shopify credential cannot verify webhooks made by hand: its Webhook Secret of the Shop ${problem}. Copy it from Settings > Notifications > Webhooks in the shop's admin, or clear the field.`,
+			);
+		if (clientSecret === '') return ok(undefined);
+	}
+	const problem = secretFormProblem(clientSecret, form);
 	if (problem === undefined) return ok(undefined);
 	return misconfigured(
 		`The Shopify credential cannot verify webhooks: its Client Secret ${problem}. Enter the API secret key of the app, which signs its webhooks.`,

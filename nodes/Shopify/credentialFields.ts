@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { secretField } from '../host/credentialFields';
 import { notice, textField } from '../host/properties';
 
@@ -29,9 +31,12 @@ export const PREVIOUS_SECRET_FIELD = secretField({
 });
 
 /** Settings > Notifications > Webhooks in the shop's admin shows it. */
-export const SHOP_SECRET_FIELD = secretField({
-	displayName: 'Webhook Secret of the Shop',
-	name: 'shopSecret',
-	description:
-		"Only for webhooks made by hand. The shop's admin shows it under Settings > Notifications > Webhooks.",
-});
+export const SHOP_SECRET_FIELD: INodeProperties = {
+	...secretField({
+		displayName: 'Webhook Secret of the Shop',
+		name: 'shopSecret',
+		description:
+			"Only for webhooks made by hand. The shop's admin shows it under Settings > Notifications > Webhooks.",
+	}),
+	hint: 'Shopify cannot confirm it. The first webhook made by hand shows whether it is right.',
+};

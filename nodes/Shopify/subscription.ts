@@ -156,7 +156,7 @@ async function outcomeOf(
 	if (scopes.ok && !isGranted(topic, scopes.value))
 		return err(
 			PROBLEM.forbidden,
-			`The subscription to ${topic.topic} failed: the app lacks the scope ${scopesInWords(topic)} (${reason}). Add the scope to the app and release the app. Then accept the new scope in ${connection.shop.domain}, and connect the credential again.`,
+			`The subscription to ${topic.topic} failed: the app lacks the scope ${scopesInWords(topic)} (${reason}). Add the scope to the app and release the app. Then accept the new scope in ${connection.shop.domain}. If you connected the credential in n8n, connect it again.`,
 		);
 	const isMetaobject = topic.topic.startsWith('metaobjects/');
 	const needsType = isMetaobject && !input.filter.includes('type:');

@@ -17,6 +17,8 @@ export const CREDENTIAL = 'signedEventsApi';
 /** The fields of the credential `signedEventsApi`. */
 export interface SignedEventsCredential {
 	signatureSecret?: string;
+	/** Whether the user expects no Standard Webhooks signature. Only the credential test reads it. */
+	cloudElementsOnly?: boolean;
 	previousSignatureSecrets?: string;
 	verificationKeys?: string;
 }

@@ -7,6 +7,9 @@ import { newSecret } from './newSecret';
 /**
  * Checks the form of the keys. No server can confirm them.
  *
+ * n8n shows the message of a failed test only. So the test fails for a text, which cannot sign Standard Webhooks. The user
+ * can declare that only Cloud Elements is used.
+ *
  * If the credential lacks a usable secret, the message offers a new one. n8n shows this message and does not store it. It
  * would store the error of an execution, so executions do not offer secrets.
  */
@@ -33,11 +36,13 @@ export async function testSecret({
 		return failure(
 			'The secret may not match the one of the receiver: it begins or ends with a space or line break. Remove the space or line break here and at the receiver.',
 		);
+	if (isText && credential.cloudElementsOnly !== true)
+		return failure(
+			`The secret cannot sign Standard Webhooks, which is the default signature: it does not begin with whsec_. For the signature Cloud Elements, turn on Cloud Elements Only. Otherwise, copy this new secret: ${newSecret()}`,
+		);
 	return {
 		status: 'OK',
-		message: isText
-			? 'The keys are valid. This secret signs only for Cloud Elements: Standard Webhooks needs one that begins with whsec_.'
-			: 'The keys are valid. Share the secret or the public key with the receivers.',
+		message: 'The keys are valid. Share the secret or the public key with the receivers.',
 	};
 }
 

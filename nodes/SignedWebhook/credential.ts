@@ -79,7 +79,8 @@ function wrongSecret({ secrets }: HandshakeKeys, verifyToken: string): string | 
 		return `there are more than ${MOST_KEYS} secrets. Remove the oldest ones`;
 	for (const text of secrets) {
 		const problem = secretFormProblem(text, { others: { 'verify token': verifyToken } });
-		if (problem !== undefined) return `a secret ${problem}. Copy it again from the provider`;
+		if (problem !== undefined)
+			return `a secret ${problem}. Copy it again from the provider. If you chose it yourself, choose another one there`;
 	}
 	return undefined;
 }

@@ -76,7 +76,7 @@ const NO_TOKEN = [
 	{
 		pattern: /Failed to acquire OAuth2 access token|\b(EAUTH|ESTATUS)$/,
 		message:
-			'The request to {host} failed: the server returned no access token{why}. Check the client ID and secret in the credential, and that the app is installed. If all of this is right, connect the credential again.',
+			'The request to {host} failed: the server returned no access token{why}. Check the client ID and secret in the credential, and that the app is installed. If you connected the credential in n8n, connect it again.',
 	},
 ];
 

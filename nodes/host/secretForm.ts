@@ -21,8 +21,9 @@ export function secretFormProblem(
 	const same = Object.entries(others).find(([, value]) => value.trim() === secret);
 	if (same !== undefined) return `is the same as the ${same[0]}`;
 	if (token?.test(secret) === true) return 'is an access token';
+	if (/^https?:\/\//i.test(secret)) return 'is a URL';
 	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
 	return secret.length < SHORTEST
-		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, so it is not complete`
+		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, but needs at least ${SHORTEST}`
 		: undefined;
 }

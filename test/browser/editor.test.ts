@@ -2,6 +2,7 @@ import { waitFor } from '../n8n/support/waitFor';
 import { findChromium } from './chromium';
 import { Editor } from './editor';
 import {
+	DATED,
 	EMPTY,
 	FAILING,
 	FIELDS,
@@ -12,6 +13,8 @@ import {
 	PRIVATE,
 	REJECTED,
 	standOf,
+	TEXT,
+	WEBHOOK,
 	WRONG,
 	type Stage,
 } from './stage';
@@ -126,9 +129,22 @@ const inChromium = () => {
 			},
 		);
 
-		it('of the poll has more resources among its options', async () => {
-			await editor.openNode('WooCommerce Poll');
-			expect(await editor.options()).toContain('More Resources (JSON)');
+		it.each([
+			['WooCommerce Poll', 'More Resources (JSON)'],
+			['WooCommerce Poll', 'Comparison Requests'],
+			['Box', 'IDs Without a Type Are'],
+			['Ecwid', 'Legacy Notifications'],
+		])('of %s has %s among its options', async (name, option) => {
+			await editor.openNode(name);
+			expect(await editor.part('node-parameters').innerText()).not.toContain(option);
+			expect(await editor.options()).toContain(option);
+		});
+
+		it.each(DATED)('of %s asks for its date', async (name, type) => {
+			await editor.openNode(name);
+			const panel = await editor.part('node-parameters').innerText();
+			const size = type === 'wooCommercePollTrigger' ? 'Objects' : 'Events';
+			expect(panel).toMatch(new RegExp(`Start Date[^]*${size} per Execution`));
 		});
 
 		it.each(['WooCommerce', 'WooCommerce Poll'])('of %s offers a test event', async (name) => {
@@ -243,6 +259,22 @@ const inChromium = () => {
 	it('reports a credential of Box that cannot verify deliveries', async () => {
 		await editor.openCredential(KEYLESS);
 		expect(await editor.credentialComplaint()).toMatch(/it has no signature key\. Generate both/);
+	});
+
+	it('reports a text that cannot sign Standard Webhooks, and offers a new secret', async () => {
+		await editor.openCredential(TEXT);
+		expect(await editor.credentialComplaint()).toMatch(
+			/cannot sign Standard Webhooks[^]*turn on Cloud Elements Only[^]*whsec_[\w+/]{43}=/,
+		);
+	});
+
+	it('says under a secret that no vendor confirms that the test checks only its form', async () => {
+		for (const id of [WEBHOOK, KEYLESS, standOf(stage, 'Ecwid').credential.id]) {
+			await editor.openCredential(id);
+			const said = editor.page.getByText(/so the test checks only (its|their) form/);
+			await said.first().waitFor({ timeout: SOON_MS });
+			await editor.closeCredential();
+		}
 	});
 
 	it('shows Shop first in the OAuth2 credential of Shopify', async () => {

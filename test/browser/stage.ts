@@ -30,6 +30,11 @@ export const REJECTED = 'rejected';
 /** A trigger, Signed Event, and a node after it. Nothing of it has run. */
 export const FIELDS = 'fields';
 
+/** Nodes of the workflow `PANELS` that load what existed before their activation. */
+export const DATED: ReadonlyArray<[name: string, type: string, parameters?: object]> = [
+	...['shopifyEventsTrigger', 'boxEventsTrigger', 'ecwidEventsTrigger', 'wooCommercePollTrigger'],
+].map((type) => [`${type} from a date`, type, { startFrom: 'date', startDate: '2026-11-01' }]);
+
 /** The nodes of the workflow `PANELS` by their names in it. */
 export const NODES: ReadonlyArray<[name: string, type: string, parameters?: object]> = [
 	['WooCommerce Poll', 'wooCommercePollTrigger', { resources: ['orders', 'products'] }],
@@ -47,6 +52,7 @@ export const NODES: ReadonlyArray<[name: string, type: string, parameters?: obje
 	['Emit', 'signedEvent', { operation: 'emit' }],
 	['Verify', 'signedEvent', { operation: 'verify' }],
 	['Convert', 'signedEvent', { operation: 'convertInstance' }],
+	...DATED,
 ];
 
 /** A credential that its vendor does not accept, for each that has somebody to ask. */
@@ -59,11 +65,19 @@ const EMPTY_CREDENTIAL: CredentialStub = {
 	data: { signatureSecret: '' },
 };
 
+/** A credential of Signed Event with a text, which cannot sign Standard Webhooks. */
+export const TEXT = 'text';
+const TEXT_CREDENTIAL: CredentialStub = {
+	...{ id: TEXT, name: 'With a text', type: signatureCredential.type },
+	data: { signatureSecret: 'password123' },
+};
+
 /** A credential of Box without signature keys. */
 export const KEYLESS = 'keyless';
 
+export const WEBHOOK = 'webhook';
 const WEBHOOK_CREDENTIAL: CredentialStub = {
-	...{ id: 'webhook', name: 'GitHub webhook', type: 'signedEventsWebhookApi' },
+	...{ id: WEBHOOK, name: 'GitHub webhook', type: 'signedEventsWebhookApi' },
 	data: { secret: 'a-secret-of-the-webhook' },
 };
 
@@ -82,7 +96,7 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 		credentials: [
 			...credentials,
 			...stands.map(wrongCredential),
-			...[EMPTY_CREDENTIAL, keylessCredential(stands)],
+			...[EMPTY_CREDENTIAL, TEXT_CREDENTIAL, keylessCredential(stands)],
 		],
 		workflows: [
 			...stands.map(({ workflow }) => workflow),

@@ -38,6 +38,14 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			`Ecwid rejected the access token or secret key for store ${store}: it is not valid for that store. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
 	},
 	{
+		// A page instead of Ecwid's own error. It does not show that the token lacks a scope.
+		matches: (status, { errorCode, errorMessage }) =>
+			status === 403 && errorCode === undefined && errorMessage === undefined,
+		reason: PROBLEM.refused,
+		describe: (store) =>
+			`The request to Ecwid failed: a firewall or proxy forbids access to store ${store}. Check the firewalls and proxies between n8n and Ecwid`,
+	},
+	{
 		matches: (status, { errorCode }) => status === 404 && errorCode === 'STORE_NOT_FOUND',
 		reason: PROBLEM.misconfigured,
 		describe: (store) =>
@@ -54,7 +62,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 	...rulesByStatus({
 		'3xx':
 			'The request to Ecwid failed: Ecwid redirected it to another host. Check the Base URL in the credential',
-		403: 'Ecwid rejected the request: access to store {about} is forbidden. Check the scopes of the app, and the firewalls and proxies between n8n and Ecwid',
+		403: 'Ecwid rejected the request: access to store {about} is forbidden. Check the scopes of the app',
 		429: 'Ecwid throttled the request: the token of store {about} exceeded 600 requests a minute. Run other workflows with this token less often',
 		'5xx':
 			'The request to Ecwid failed: Ecwid returned a server error. Try again later, or see https://status.ecwid.com',

@@ -120,7 +120,7 @@ function draftOf({ element }: Definition, { capture, trigger }: Chosen, isSigned
 			batchSize: capture === 'webhook' ? 20 : 10,
 			options: {},
 		},
-		signature: { signatureSecret: '' },
+		signature: { signatureSecret: '', cloudElementsOnly: true },
 	});
 }
 

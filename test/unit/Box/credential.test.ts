@@ -106,6 +106,7 @@ describe('another host', () => {
 		['malformed', { primarySignatureSecret: 'too-short' }],
 		['malformed', { primarySignatureSecret: 'k'.repeat(20), secondarySignatureSecret: 'short' }],
 		['malformed', { primarySignatureSecret: 'has blanks in its middle' }],
+		['malformed', { primarySignatureSecret: 'https://n8n.example/webhook/0123' }],
 		['malformed', { primarySignatureSecret: 'c'.repeat(32), clientSecret: 'c'.repeat(32) }],
 		[
 			'malformed',

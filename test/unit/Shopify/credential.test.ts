@@ -114,6 +114,25 @@ describe('the test of a credential', () => {
 		expect(await check({ baseUrl: 'http://127.0.0.1:1' })).toMatch(/rejected the connection/);
 	});
 
+	it.each([
+		[
+			{ clientSecret: '', shopSecret: 'abc' },
+			/made by hand: its Webhook Secret of the Shop has only 3/,
+		],
+		[{ shopSecret: 'shpat_0123456789abcdef' }, /Webhook Secret of the Shop is an access token/],
+		[
+			{ clientSecret: '', previousClientSecret: '0123456789abcdef0123' },
+			/verify webhooks: its Client Secret is empty\. Enter the API secret key/,
+		],
+	])('fails for the secrets %j, which cannot verify deliveries', async (secrets, message) => {
+		expect(await check(secrets)).toMatch(message);
+	});
+
+	it('needs no Client Secret if webhooks are made by hand', async () => {
+		const shopSecret = sandbox.app.shopSecret;
+		expect(await check({ clientSecret: '', shopSecret })).toBe('ok');
+	});
+
 	it('sends no request for a malformed shop', async () => {
 		expect(await check({ shop: 'evil.com/' })).toMatch(/Enter my-shop/);
 		expect(asked).toEqual([]);

@@ -174,7 +174,7 @@ describe('an error of Shopify', () => {
 		await open();
 		expect(await messageOf(connectTo(sandbox, { topics: 'products/update' }))).toEqual([
 			expect.stringMatching(
-				/^The subscription to products\/update failed: the app lacks the scope read_products \(You cannot create a webhook subscription with the specified topic\)\. Add the scope .* connect the credential again\.$/,
+				/^The subscription to products\/update failed: the app lacks the scope read_products \(You cannot create a webhook subscription with the specified topic\)\. Add the scope .* in \S+\. If you connected the credential in n8n, connect it again\.$/,
 			),
 		]);
 		const some = await messageOf(connectTo(sandbox, { topics: 'returns/update, orders/create' }));

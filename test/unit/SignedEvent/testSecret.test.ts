@@ -35,15 +35,24 @@ describe('the test of the credential', () => {
 		},
 	);
 
-	it('says of a text that it cannot sign Standard Webhooks', async () => {
-		const { message } = await result({ signatureSecret: 'a long secret' });
-		expect(message).toMatch(/signs only for Cloud Elements/);
-	});
+	it.each(['password123', 'a long secret', 'A'.repeat(44)])(
+		'fails for the text %p, which the default signature cannot use, and offers a new secret',
+		async (signatureSecret) => {
+			const { status, message } = await result({ signatureSecret });
+			expect(status).toBe('Error');
+			expect(message).toMatch(
+				/cannot sign Standard Webhooks[^]*Cloud Elements Only[^]*whsec_\S{44}$/,
+			);
+			const declared = { signatureSecret, cloudElementsOnly: true };
+			expect(await result(declared)).toMatchObject({ status: 'OK' });
+		},
+	);
 
 	it.each(['y', '12345678, x', 'whsec_AAAA'])(
 		'rejects the previous secret %p',
 		async (previous) => {
-			const data = { signatureSecret: 'a long secret', previousSignatureSecrets: previous };
+			const text = { signatureSecret: 'a long secret', cloudElementsOnly: true };
+			const data = { ...text, previousSignatureSecrets: previous };
 			expect(await result(data)).toMatchObject({ status: 'Error' });
 		},
 	);
@@ -68,9 +77,10 @@ describe('the test of the credential', () => {
 		` whsec_${'-_'.repeat(16)}\n`,
 		`v1,whsec_${'A'.repeat(32)}`,
 	])('accepts %p', async (signatureSecret) => {
-		expect(await result({ signatureSecret })).toMatchObject({ status: 'OK' });
+		const cloudElementsOnly = true;
+		expect(await result({ signatureSecret, cloudElementsOnly })).toMatchObject({ status: 'OK' });
 		const previous = {
-			signatureSecret: 'a long secret',
+			...{ signatureSecret: 'a long secret', cloudElementsOnly },
 			previousSignatureSecrets: signatureSecret,
 		};
 		expect(await result(previous)).toMatchObject({ status: 'OK' });
@@ -78,7 +88,10 @@ describe('the test of the credential', () => {
 
 	it('accepts a list of previous secrets with their version', async () => {
 		const [one, two] = ['A', 'B'].map((letter) => `v1,whsec_${letter.repeat(32)}`);
-		const data = { signatureSecret: 'a long secret', previousSignatureSecrets: `${one},${two}` };
+		const previousSignatureSecrets = `${one},${two}`;
+		const data = {
+			...{ signatureSecret: 'a long secret', cloudElementsOnly: true, previousSignatureSecrets },
+		};
 		expect(await result(data)).toMatchObject({ status: 'OK' });
 		expect(readVerificationKeys(data)).toMatchObject({
 			value: { secrets: ['a long secret', one.slice(3), two.slice(3)] },

@@ -120,3 +120,12 @@ describe('the panel', () => {
 		}
 	});
 });
+
+it('says of a short secret, which the user may have chosen, what to do', async () => {
+	const { message } = await testWebhookSecret({
+		...{ id: '1', name: 'hook', type: 'signedEventsWebhookApi', data: { secret: 'password123' } },
+	});
+	expect(message).toBe(
+		'The credential cannot be used: a secret has only 11 characters, but needs at least 16. Copy it again from the provider. If you chose it yourself, choose another one there.',
+	);
+});

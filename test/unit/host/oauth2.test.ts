@@ -62,7 +62,7 @@ describe("sending through n8n's OAuth2", () => {
 		[
 			'a refused grant',
 			wrapped(Object.assign(new Error('Grant credentials are invalid'), { code: 'EAUTH' })),
-			/^The request to api\.vendor\.example failed: the server returned no access token\. Check .* connect the credential again\.$/,
+			/^The request to api\.vendor\.example failed: the server returned no access token\. Check .* If you connected the credential in n8n, connect it again\.$/,
 		],
 		[
 			'a token endpoint that refuses',

@@ -8,8 +8,9 @@ it.each([
 	['t'.repeat(32), 'is the same as the Access Token'],
 	[`shpat_${'a'.repeat(32)}`, 'is an access token'],
 	['abcdefgh ijklmnopqrstuv', 'has blanks or line breaks in it'],
-	['a', 'has only 1 character, so it is not complete'],
-	['abcdefgh', 'has only 8 characters, so it is not complete'],
+	['https://shop.example/webhook/0123', 'is a URL'],
+	['a', 'has only 1 character, but needs at least 16'],
+	['abcdefgh', 'has only 8 characters, but needs at least 16'],
 	[`shpss_${'a'.repeat(32)}`, undefined],
 	['0123456789abcdef', undefined],
 ])('%j: %j', (secret, problem) =>

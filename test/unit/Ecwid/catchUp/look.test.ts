@@ -498,6 +498,20 @@ describe('the first cursor', () => {
 		expect(named).toEqual(lacks);
 	});
 
+	it('names no scope if a firewall forbids the requests', async () => {
+		const fault = stage.sandbox.faults.push({ effect: { kind: 'html', status: 403 } });
+		const begun = await catchUp.begin(stage.withCredential({}, { legacy: undefined }));
+		expect(begun).toMatchObject({
+			ok: false,
+			problem: {
+				reason: PROBLEM.refused,
+				message:
+					'The request to Ecwid failed: a firewall or proxy forbids access to store 1003 (HTTP 403). Check the firewalls and proxies between n8n and Ecwid.',
+			},
+		});
+		fault.remove();
+	});
+
 	it('needs only the scopes of the chosen events', async () => {
 		const accessToken = stage.sandbox.addToken(['read_orders', 'read_store_profile']);
 		const eventTypes = ['order.created', 'order.updated', 'order.deleted'];
