@@ -7,6 +7,7 @@ import {
 
 import { misconfigured, ok, type Result } from '../core/result';
 import { signedSend } from '../host/http';
+import { shownName } from '../host/vendorErrors';
 import { requestedUrl } from '../host/requestedUrl';
 import { secretFormProblem } from '../host/secretForm';
 import { steadyClock } from '../host/clock';
@@ -98,7 +99,8 @@ function checkSecret(
  */
 export function checkOwner({ domain }: Owner, shop: Shop): Result<undefined> {
 	if (domain === shop.domain) return ok(undefined);
+	const shown = shownName(domain);
 	return misconfigured(
-		`The Shopify credential cannot be used: its access token belongs to ${domain}, not to ${shop.domain}. If both names are of the same shop, enter ${domain.replace('.myshopify.com', '')} under Shop, because Shopify's deliveries contain that name. Otherwise, use a token of ${shop.domain}.`,
+		`The Shopify credential cannot be used: its access token belongs to ${shown}, not to ${shop.domain}. If both names are of the same shop, enter ${shown.replace('.myshopify.com', '')} under Shop, because Shopify's deliveries contain that name. Otherwise, use a token of ${shop.domain}.`,
 	);
 }

@@ -127,7 +127,7 @@ export const CUSTOM_PARAMETERS: INodeProperties[] = [
 		name: 'eventIdPath',
 		placeholder: 'e.g. id',
 		description:
-			'Path of the event ID in the body. If empty, a digest of the signed content identifies the event.',
+			'Path of the event ID in the body. If empty, a digest of the signed content identifies the event. A retry signed with a new time is then another event.',
 	}),
 	textField({
 		displayName: 'Object ID Path',

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, type NormalizedEvent } from './event';
-import { readPath, type ReadField } from './jsonPath';
+import { readPath, stepsOf, type ReadField } from './jsonPath';
 
 export const OPERATORS = [
 	'equals',
@@ -63,7 +63,7 @@ export function readFilter(
 		if (reader === undefined) return { ok: false, field: String(field) };
 		const operator = OPERATORS.find((one) => one === given);
 		if (operator === undefined) return { ok: false, operator: given };
-		const isInRaw = /^\s*(?:\$\.)?raw\b/.test(String(field));
+		const isInRaw = stepsOf(String(field))?.[0] === 'raw';
 		read.push({ operator, value: String(value).trim(), read: reader, isInRaw });
 	}
 	return { ok: true, filter: { eventTypes, conditions: read } };

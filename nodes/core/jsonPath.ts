@@ -7,10 +7,15 @@ export type ReadField = (row: Record<string, unknown>) => unknown;
  * @returns undefined if the text is not a path
  */
 export function readPath(path: string): ReadField | undefined {
+	const steps = stepsOf(path);
+	return steps && ((row) => steps.reduce<unknown>(stepInto, row));
+}
+
+/** Returns the names and indexes of a path, or undefined if the text is not a path. */
+export function stepsOf(path: string): string[] | undefined {
 	const trimmed = path.trim().replace(/^\$\.?/, '');
 	if (!/^[\w-]+(?:\.[\w-]+|\[\d+\])*$/.test(trimmed)) return undefined;
-	const steps = trimmed.split(/[.[\]]+/).filter((step) => step !== '');
-	return (row) => steps.reduce<unknown>(stepInto, row);
+	return trimmed.split(/[.[\]]+/).filter((step) => step !== '');
 }
 
 function stepInto(value: unknown, step: string): unknown {

@@ -5134,4 +5134,124 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/shortLooks',
 	},
+	{
+		what: 'a report leaves out changes of the last two days if they are of many types',
+		edits: [
+			[
+				'nodes/core/health/ledger.ts',
+				'rows[0].startsAt < newest - KEPT_MS',
+				'rows[0].startsAt < newest + KEPT_MS',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/manyTypes',
+	},
+	{
+		what: 'a retry is another event if the provider counts its attempts in the body',
+		edits: [
+			[
+				'nodes/core/signature/verifyScheme.ts',
+				'if (passing.length === 0 || json === undefined) return body;',
+				'if (passing.length < 9 || json === undefined) return body;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/retriedBodies',
+	},
+	{
+		what: 'an event is lost if its body equals that of an earlier one, although the provider signed another time',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'const isTimed = !id?.text && !date?.text',
+				'const isTimed = !row && !id?.text && !date?.text',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/equalBodies',
+	},
+	{
+		what: 'a retry is another event if its body has an ID or a date',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'const isTimed = !id?.text && !date?.text &&',
+				'const isTimed =',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/equalBodies',
+	},
+	{
+		what: 'with raw objects left out, a filter by $raw.status drops the events of catch-up',
+		edits: [
+			[
+				'nodes/core/eventFilter.ts',
+				"stepsOf(String(field))?.[0] === 'raw'",
+				'/^\\s*(?:\\$\\.)?raw\\b/.test(String(field))',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/filterPaths',
+	},
+	{
+		what: 'a report calls hours complete that the clock has skipped',
+		edits: [
+			[
+				'nodes/core/health/report.ts',
+				'Math.max(ledger.since, clockSetAt) <= from',
+				'ledger.since <= from',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/clockReports',
+	},
+	{
+		what: 'a clock that NTP corrects by seconds makes reports incomplete',
+		edits: [
+			['nodes/host/health/registry.ts', 'CLOCK_STEP_MS = 5 * 60_000', 'CLOCK_STEP_MS = 1_000'],
+		],
+		project: 'unit',
+		tests: 'attacks/clockReports',
+	},
+	{
+		what: 'Check calls a poll healthy that fails or that n8n no longer starts, and counts a load as changes',
+		edits: [
+			[
+				'nodes/SignedEvent/check/check.ts',
+				'problem: ledger.polls?.problem,',
+				'problem: ledger.polls && undefined,',
+			],
+			[
+				'nodes/core/health/silence.ts',
+				'Math.max(LEAST_POLL_PAUSE_MS, TIMES_LONGEST * longestMs) ? pause : undefined;',
+				'Math.max(LEAST_POLL_PAUSE_MS, TIMES_LONGEST * longestMs) ? undefined : undefined;',
+			],
+			[
+				'nodes/host/health/noteChecks.ts',
+				'isLoaded ? { backfill: 1 } : { polling: 1 }',
+				'isLoaded ? { polling: 1 } : { polling: 1 }',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/pollHealth',
+	},
+	{
+		what: 'a server and a shop tell a person or an agent what to do',
+		edits: [
+			[
+				'nodes/host/trigger/probe/judgeResponse.ts',
+				'shownName(server.slice(0, 60))',
+				'(shownName(server) && shownText(server))',
+			],
+			['nodes/Shopify/credential.ts', 'shownName(domain)', '(shownName("") || domain)'],
+			[
+				'nodes/WooCommerce/poll/configuration/pollerConfiguration.ts',
+				'const FIELD_NAME = /^[\\w-]{1,40}$/;',
+				'const FIELD_NAME = /^/;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/vendorWords',
+	},
 ];

@@ -1,12 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isCountedElsewhere, sumCounts, type Ledger } from '../../core/health/ledger';
+import { isCountedElsewhere, sumCounts, type Ledger, type Polls } from '../../core/health/ledger';
 import type { Incident, NodeRef } from '../../core/health/incident';
 import { isCountedOnly, rejectionStep } from '../../core/health/rejections';
 import { summaryOf } from '../../core/health/report';
-import { VERDICT, verdictOf } from '../../core/health/verdict';
+import { overduePoll } from '../../core/health/silence';
+import { VERDICT, verdictOf, type Verdict } from '../../core/health/verdict';
 import type { Inspection } from '../../host/health/inspectors';
-import { readIncidents } from '../../host/health/registry';
+import { health, readIncidents } from '../../host/health/registry';
 import { clockAdvice, clockOf } from '../../host/health/vendorClock';
 import { mapLimit } from '../emit/mapLimit';
 import type { CheckItem } from './checkItem';
@@ -52,21 +53,27 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 			...{ verdict: VERDICT.unknown, cause: 'not_activated_here', ...NO_TRIGGER.notActivated },
 			...{ checkedAt: new Date().toISOString(), trigger: triggerOf(node) },
 		};
-	const inspection: Inspection = (await inspect?.()) ?? { warnings: [] };
+	const inspection: Inspection = (await inspect?.()) ?? {
+		warnings: [],
+		problem: ledger.polls?.problem,
+	};
 	const incidents = readIncidents().filter((one) => one.node.key === node.key);
 	const compared = clockOf(node.key);
 	const { isActive } = ledger;
-	const verdict = verdictOf({
-		...inspection,
-		...{ isActive, incidents, ...figuresOf(ledger) },
-		clock: compared && { ...compared, ...clockAdvice(compared) },
-	});
+	const overdue = overdueOf(ledger);
+	const verdict =
+		overdue ??
+		verdictOf({
+			...inspection,
+			...{ isActive, incidents, ...figuresOf(ledger) },
+			clock: compared && { ...compared, ...clockAdvice(compared) },
+		});
 	const { account, url, probe, subscriptions, warnings } = inspection;
 	return {
 		...verdict,
 		checkedAt: new Date().toISOString(),
 		trigger: triggerOf(node),
-		active: isActive,
+		active: overdue === undefined ? isActive : undefined,
 		...{ account, url, probe, subscriptions, warnings },
 		clock: compared && {
 			host: compared.host,
@@ -80,6 +87,25 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 	};
 }
 
+/** Returns the verdict about a poll that n8n has not started for long, or undefined. */
+function overdueOf({ polls }: Ledger): Verdict | undefined {
+	const pause = polls && overduePoll(polls, health.now().steady);
+	if (pause === undefined) return undefined;
+	const { lastAt, longestMs = 0 } = polls as Polls;
+	return {
+		...{ verdict: VERDICT.attention, cause: 'polls_overdue' },
+		sentence: `This n8n process has started no poll for ${inWords(pause)}: the last one ended at ${iso(lastAt.date)}. The longest pause before was ${inWords(longestMs)}.`,
+		nextStep:
+			'Check whether the workflow is active (published). If Poll Times have such a pause, or another n8n process polls, no step is needed.',
+	};
+}
+
+function inWords(ms: number): string {
+	const minutes = Math.round(ms / 60_000);
+	if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+	return `${Math.floor(minutes / 60)} hours`;
+}
+
 /** Returns what of a node's identity is shown. */
 export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType }: NodeRef) {
 	return { workflowId, workflowName, nodeId, nodeName, nodeType };
@@ -87,7 +113,7 @@ export function triggerOf({ workflowId, workflowName, nodeId, nodeName, nodeType
 
 /** Returns the counts of a trigger as sentences, and what to do about deliveries that were not accepted. */
 function figuresOf(ledger: Ledger): { figures: string; figuresStep?: string } {
-	const { node, deliveries, lastDeliveryAt, since, isReceivedElsewhere } = ledger;
+	const { node, deliveries, lastDeliveryAt, since, isReceivedElsewhere, polls } = ledger;
 	if (isReceivedElsewhere)
 		return { figures: 'Other n8n processes receive the deliveries and count them.' };
 	const last =
@@ -95,7 +121,10 @@ function figuresOf(ledger: Ledger): { figures: string; figuresStep?: string } {
 	const summary = isCountedElsewhere(ledger)
 		? 'Other n8n processes run the executions and count the changes.'
 		: summaryOf(sumCounts(ledger.totals.values()));
-	if (isPoll(node)) return { figures: `Since ${iso(since)}: ${summary}` };
+	if (isPoll(node)) {
+		const ended = polls === undefined ? '' : ` The last poll ended at ${iso(polls.lastAt.date)}.`;
+		return { figures: `Since ${iso(since)}: ${summary}${ended}` };
+	}
 	const { count, step } = unacceptedOf(ledger);
 	return {
 		figures: `Deliveries since ${iso(since)}: ${deliveries}. ${summary}${last}${count}`,
@@ -133,7 +162,7 @@ function isPoll({ nodeType }: NodeRef): boolean {
 }
 
 function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'] {
-	const { lastLookAt, watermark = catchUp?.watermark } = ledger;
+	const { lastLookAt, loading, watermark = catchUp?.watermark } = ledger;
 	if (catchUp === undefined && lastLookAt === undefined) return undefined;
 	return {
 		state: catchUp?.state,
@@ -143,6 +172,7 @@ function catchUpOf(ledger: Ledger, { catchUp }: Inspection): CheckItem['catchUp'
 				? undefined
 				: Math.max(Math.round((Date.now() - watermark) / 1_000), 0),
 		lastLookAt: lastLookAt === undefined ? undefined : iso(lastLookAt),
+		loaded: loading?.objects,
 	};
 }
 

@@ -65,6 +65,7 @@ export const checkItem = z.object({
 			readUntil: z.string().optional(),
 			lagSeconds: z.number().optional(),
 			lastLookAt: z.string().optional(),
+			loaded: z.number().optional(),
 		})
 		.optional(),
 	deliveries: z

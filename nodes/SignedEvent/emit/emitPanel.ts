@@ -253,12 +253,12 @@ export const emitPanel: INodeProperties[] = [
 				{
 					name: 'Cloud Elements',
 					value: 'cloudElements',
-					description: 'Ten attempts in 97 hours',
+					description: 'Ten attempts in 97 to 117 hours',
 				},
 				{
 					name: 'Standard Webhooks',
 					value: 'standardWebhooks',
-					description: 'Ten attempts in 75 hours',
+					description: 'Ten attempts in 75 to 91 hours',
 				},
 			],
 			default: 'standardWebhooks',

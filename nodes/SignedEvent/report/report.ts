@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { INTERVAL_MS, isCountedElsewhere } from '../../core/health/ledger';
 import { reportsOf } from '../../core/health/report';
+import { health } from '../../host/health/registry';
 import { readNumber } from '../../host/panelValues';
 import { triggerOf } from '../check/check';
 import { chooseTriggers } from '../check/chooseTriggers';
@@ -20,8 +21,9 @@ export async function report(this: IExecuteFunctions): Promise<INodeExecutionDat
 		const chosen = chooseTriggers(known, this.getNodeParameter('triggers', item, ''));
 		const hours = readNumber(this.getNodeParameter('hours', item, 24), 1, MOST_HOURS, 24);
 		const interval = String(this.getNodeParameter('interval', item, 'whole'));
+		const { date: until } = health.now();
 		const range = {
-			...{ from: Date.now() - hours * INTERVAL_MS, until: Date.now() },
+			...{ from: until - hours * INTERVAL_MS, until, clockSetAt: health.clockSetAt },
 			hours: Object.hasOwn(HOURS, interval) ? HOURS[interval] : undefined,
 		};
 		const items =

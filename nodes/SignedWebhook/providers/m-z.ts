@@ -190,7 +190,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'printful', name: 'Printful (API v2)', hub: 'ecommerce',
 		source: ['https://developers.printful.com/docs/v2-beta/#tag/Webhook-v2'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-pf-webhook-signature' }, secretAs: 'hex', content: '{body}',
-		event: { type: 'type', objectId: ['data.order.id', 'data.shipment.id', 'data.product.id', 'data.sync_product.id'], date: 'occurred_at', account: 'store_id', verbs: 'suffix' },
+		event: { attempt: 'retries', type: 'type', objectId: ['data.order.id', 'data.shipment.id', 'data.product.id', 'data.sync_product.id'], date: 'occurred_at', account: 'store_id', verbs: 'suffix' },
 		secretHint: 'Secret key of the webhook configuration (hexadecimal)',
 	},
 	{

@@ -41,7 +41,7 @@ import { moreResourcesOf } from '../resourceOptions';
 import { ELEMENT, RESOURCES } from '../resources';
 import { SAMPLE_ROWS, samples } from '../samples/samples';
 import { learnable } from '../fields/ownFields';
-import { endedLoads, loadProgress } from './load/loadProgress';
+import { endedLoads, loadedSoFar, loadProgress } from './load/loadProgress';
 import { DEFAULT_BATCH, readStartFrom } from '../../host/startFrom';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
@@ -119,8 +119,9 @@ interface Outcome {
 function reportHealth(node: NodeRef, { found }: Outcome): boolean {
 	if (found === undefined) return false;
 	const { problems, polled, emitted: changes, before, state } = found;
-	notePoll(health, node, { problems, polled: polled.map(({ name }) => name), changes });
 	for (const facts of endedLoads(before, state)) noteLoadDone(health, node, facts);
+	const loading = loadedSoFar(state);
+	notePoll(health, node, { problems, polled: polled.map(({ name }) => name), changes, loading });
 	return true;
 }
 

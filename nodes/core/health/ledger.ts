@@ -1,4 +1,5 @@
 import { BoundedMap } from '../cache/boundedMap';
+import type { Problem } from '../result';
 import type { Moment, NodeRef } from './incident';
 import type { UnacceptedReason } from './rejections';
 
@@ -24,7 +25,7 @@ export interface Counts {
 interface LedgerRow {
 	/** Start of the interval, in epoch milliseconds: a whole hour. */
 	startsAt: number;
-	/** `orders`, or `other` if the interval already has many types. */
+	/** `orders`, or `other` if the node has many types. */
 	objectType: string;
 	counts: Counts;
 }
@@ -53,8 +54,10 @@ export interface Ledger {
 	lastLookAt?: number;
 	/** Until when the last poll or look has read, by the vendor's clock. */
 	watermark?: number;
-	/** The load of existing objects that is under way. */
+	/** The load of existing objects that is under way, and how many objects it has emitted. */
 	loading?: { objects: number };
+	/** The polls of a node that polls. */
+	polls?: Polls;
 	/** Deliveries with a valid signature, also redeliveries and those of topics that are not selected. */
 	deliveries: number;
 	/** Rejected requests by reason. Strangers can cause them. */
@@ -77,6 +80,16 @@ export interface Ledger {
 	rhythm: Rhythm;
 }
 
+/** When a node has polled. n8n does not tell a node that it will start no further poll. */
+export interface Polls {
+	/** When the last poll ended. */
+	lastAt: Moment;
+	/** The longest pause between two polls so far, in milliseconds. Absent after one poll. */
+	longestMs?: number;
+	/** Why the last poll failed, or a part of it. */
+	problem?: Problem;
+}
+
 /** How often deliveries arrive. Times are milliseconds of the monotonic clock. */
 export interface Rhythm {
 	deliveries: number;
@@ -91,6 +104,9 @@ export const INTERVAL_MS = 3_600_000;
 
 /** Limits the memory of one node: two days of four types of objects. A row takes some 200 bytes. */
 export const MOST_ROWS = 200;
+
+/** *Report* shows at most the last 48 hours and the hour in which they began. Older rows are dropped first. */
+const KEPT_MS = 49 * INTERVAL_MS;
 
 /** A node can have any number of polled lists and topics. */
 const MOST_TYPES = 20;
@@ -136,6 +152,7 @@ export function addCounts(
 	ledger.totals.set(type, total);
 	add(total, added);
 	add(rowOf(ledger, startsAt, type).counts, added);
+	shrink(ledger.rows);
 }
 
 /** Returns the type under which changes are counted. A sender of signed events chooses its types, and each can have 16 MB. */
@@ -155,6 +172,17 @@ export function addDelivery(ledger: Ledger, at: Moment): void {
 	rhythm.firstAt ??= at.steady;
 	rhythm.longestMs = Math.max(rhythm.longestMs, at.steady - (rhythm.lastAt ?? at.steady));
 	rhythm.lastAt = at.steady;
+}
+
+/** Notes the end of a poll. */
+export function addPoll(ledger: Ledger, at: Moment, problem?: Problem): void {
+	const { lastAt, longestMs = 0 } = ledger.polls ?? {};
+	const pause = lastAt && Math.max(longestMs, at.steady - lastAt.steady);
+	ledger.polls = {
+		lastAt: at,
+		...(pause !== undefined && { longestMs: pause }),
+		...(problem !== undefined && { problem }),
+	};
 }
 
 /** Counts a rejected request. */
@@ -187,8 +215,22 @@ function rowOf(ledger: Ledger, startsAt: number, objectType: string): LedgerRow 
 	const row = { startsAt, objectType, counts: noCounts() };
 	const later = rows.findIndex((one) => one.startsAt > startsAt);
 	rows.splice(later === -1 ? rows.length : later, 0, row);
-	if (rows.length > MOST_ROWS) rows.shift();
 	return row;
+}
+
+/** Limits the rows. If a report still needs the oldest ones, it combines the types of an hour, so that no change is left out. */
+function shrink(rows: LedgerRow[]): void {
+	if (rows.length <= MOST_ROWS) return;
+	const newest = rows[rows.length - 1].startsAt;
+	const first = rows.findIndex(({ startsAt }, index) => rows[index + 1]?.startsAt === startsAt);
+	if (rows[0].startsAt < newest - KEPT_MS || first === -1) {
+		rows.shift();
+		return;
+	}
+	const { startsAt } = rows[first];
+	const hour = rows.filter((row) => row.startsAt === startsAt);
+	const counts = sumCounts(hour.map((row) => row.counts));
+	rows.splice(first, hour.length, { startsAt, objectType: OTHER, counts });
 }
 
 function add(counts: Counts, added: Partial<Counts>): void {

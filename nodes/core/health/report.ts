@@ -5,7 +5,7 @@ export interface Report {
 	/** Epoch milliseconds. The end is not part of the interval. */
 	from: number;
 	until: number;
-	/** Whether the node counted during the whole interval. It begins again when n8n starts. */
+	/** Whether the node counted during the whole interval, by one clock. It begins again when n8n starts. */
 	isComplete: boolean;
 	changes: number;
 	counts: Counts;
@@ -20,25 +20,31 @@ export interface ReportRange {
 	until: number;
 	/** Length of an interval in hours. Defaults to the whole range. */
 	hours?: number;
+	/** When n8n's clock was last set, in epoch milliseconds. Changes before that may be in other intervals. */
+	clockSetAt?: number;
 }
 
 /** Returns the reports of a node, the earliest interval first. Intervals without anything are left out, except the only one. */
-export function reportsOf(ledger: Ledger, { from, until, hours }: ReportRange): Report[] {
+export function reportsOf(
+	ledger: Ledger,
+	{ from, until, hours, clockSetAt = -Infinity }: ReportRange,
+): Report[] {
 	const start = Math.floor(from / INTERVAL_MS) * INTERVAL_MS;
 	const step = hours === undefined ? Math.max(until - start, 1) : hours * INTERVAL_MS;
 	const reports: Report[] = [];
 	for (let at = start; at < until; at += step)
-		reports.push(reportOf(ledger, at, Math.min(at + step, until)));
+		reports.push(reportOf(ledger, at, Math.min(at + step, until), clockSetAt));
 	if (hours === undefined) return reports;
 	return reports.filter(({ counts }) => Object.values(counts).some((count) => count > 0));
 }
 
-function reportOf(ledger: Ledger, from: number, until: number): Report {
+function reportOf(ledger: Ledger, from: number, until: number, clockSetAt: number): Report {
 	const rows = ledger.rows.filter(({ startsAt }) => startsAt >= from && startsAt < until);
 	const types = [...new Set(rows.map(({ objectType }) => objectType))].sort();
 	const counts = sumCounts(rows.map((row) => row.counts));
 	return {
-		...{ from, until, isComplete: ledger.since <= from, changes: counts.webhook + counts.polling },
+		...{ from, until, isComplete: Math.max(ledger.since, clockSetAt) <= from },
+		changes: counts.webhook + counts.polling,
 		counts,
 		byType: types.map((objectType) => ({
 			objectType,

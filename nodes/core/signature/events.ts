@@ -67,7 +67,10 @@ export function reportedBy(row: Provider, signed: Signed, receivedAt: number): R
 	return {
 		changes: read.map(({ change }) => change),
 		deliveryId: read.length > 0 ? read[0].id : '',
-		fingerprint: fingerprintOf(row, signed, isSingle ? read[0].signedId : undefined),
+		fingerprint: fingerprintOf(row, signed, {
+			signedId: isSingle ? read[0].signedId : undefined,
+			...(read.some(({ isTimed }) => isTimed) && { signedAt: signed.signedAt }),
+		}),
 		...(open.length > 0 && { occurrence: open.join(' ').slice(0, LONGEST) }),
 		...(read.some(({ isRepeatable }) => isRepeatable) && { occurrence: null }),
 	};
@@ -76,10 +79,17 @@ export function reportedBy(row: Provider, signed: Signed, receivedAt: number): R
 /**
  * Returns the digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest,
  * because the digest costs another pass over the body.
+ *
+ * @param identity.signedAt the signed time, if it identifies an event of the delivery
  */
-function fingerprintOf({ key }: Provider, signed: Signed, signedId: string | undefined): string {
+function fingerprintOf(
+	{ key }: Provider,
+	signed: Signed,
+	{ signedId, signedAt }: { signedId?: string; signedAt?: number },
+): string {
 	const { coverage, request } = signed;
-	if (signedId === undefined || signed.isMovable) return JSON.stringify([key, signed.digest]);
+	if (signedId === undefined || signed.isMovable)
+		return JSON.stringify([key, signed.digest, ...(signedAt === undefined ? [] : [signedAt])]);
 	return JSON.stringify([key, signedId, coverage.body ? request.delivery.body.length : 0]);
 }
 
@@ -101,6 +111,8 @@ interface Read {
 	open: readonly string[];
 	/** Whether another event can have the same bytes. */
 	isRepeatable: boolean;
+	/** Whether only the signed time distinguishes the event from another one with the same bytes. */
+	isTimed: boolean;
 }
 
 function changeOf(row: Provider, signed: Signed, place: Place): Read {
@@ -118,7 +130,10 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 			.slice(0, LONGEST) || 'event';
 	const verb = verbOf(topic, event.verbs);
 	const isRepeatable = event.repeats === true && id === undefined;
-	const revision = revisionOf(id, signed, place, isRepeatable);
+	// A second doorbell can have the body of the first. A retry with a new time then counts as another event.
+	const isTimed = !id?.text && !date?.text && !isRepeatable && signed.signedAt !== undefined;
+	const times = isRepeatable ? [place.receivedAt] : isTimed ? [signed.signedAt] : [];
+	const revision = revisionOf(id, signed, place.index, times);
 	const dated = date === undefined ? undefined : dateOf(date, row, place);
 	const isTopicSigned = named.every(({ isSigned }) => isSigned);
 	const unsigned = [
@@ -154,25 +169,28 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 		}),
 		open: signed.coverage.body ? open.map((found) => found?.text ?? '') : [],
 		isRepeatable,
+		isTimed,
 	};
 }
 
 /**
  * Returns the vendor's id if it is signed. Otherwise it appends the digest, so that a sender cannot claim the id of
  * another event for this one.
+ *
+ * @param times distinguish events with the same bytes
  */
 function revisionOf(
 	id: Found | undefined,
 	signed: Signed,
-	{ index, receivedAt }: Place,
-	isRepeatable: boolean,
+	index: number | undefined,
+	times: readonly unknown[],
 ): string {
 	const text = id?.text ?? '';
 	if (id?.isSigned === true && text !== '' && text.length <= LONGEST) return text;
 	const parts = [
 		...(text === '' ? [] : [text.slice(0, LONGEST)]),
 		signed.digest,
-		...(isRepeatable ? [receivedAt] : []),
+		...times,
 		...(text === '' && index !== undefined ? [index] : []),
 	];
 	return parts.join('~');

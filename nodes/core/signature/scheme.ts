@@ -115,6 +115,11 @@ export interface EventPaths {
 	/** A list in the body with one event per element, such as `events`. `$`: the body itself is the list. */
 	each?: string;
 	/**
+	 * The member of the JSON body, or of each element of a list, in which the vendor counts its attempts (HubSpot:
+	 * `attemptNumber`). All attempts of a delivery have the same id, although their signed bytes differ.
+	 */
+	attempt?: string;
+	/**
 	 * Whether two events can have the same bytes, because the vendor sends neither an id nor a time (Dropbox). Each delivery
 	 * without an id is then another event.
 	 */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { memoizeByIdentity } from '../cache/memoize';
+import { canonicalJson } from '../hash/contentHash';
+import { isObject } from '../json';
 import { REJECTION, type Delivery, type RejectionReason } from '../vendor';
 import { candidatesOf } from './candidates';
 import {
@@ -32,8 +34,8 @@ export interface Signed {
 	/** Whether the vendor may have signed another body, of which this one is a part. */
 	isAmbiguous: boolean;
 	/**
-	 * SHA-256 of the signed bytes without the timestamp, in base64url: the same for each attempt. Computed when it is first
-	 * read, because it takes as long as the HMAC.
+	 * SHA-256 of the signed bytes, in base64url: the same for each attempt. It leaves out the timestamp, and the members of the
+	 * body that differ for each attempt. Computed when it is first read, because it takes as long as the HMAC.
 	 */
 	readonly digest: string;
 }
@@ -57,7 +59,7 @@ const prepare = memoizeByIdentity((scheme: Scheme): Prepared => {
 });
 
 /** A row, or only its scheme. */
-export type VerifiableScheme = Scheme & Pick<Partial<Provider>, 'handshake'>;
+export type VerifiableScheme = Scheme & Pick<Partial<Provider>, 'event' | 'handshake'>;
 
 /**
  * Verifies that a delivery was signed with one of the keys, as a scheme describes it. It is pure.
@@ -117,7 +119,22 @@ export function verifyScheme(
 	if (!isBodyHash(scheme, request)) return reject(REJECTION.signatureMismatch);
 	const certain = areTextsCertain ? coverage : { ...coverage, url: false, places: NO_PLACES };
 	const split = { isMovable, isAmbiguous };
-	return { ok: true, signed: new SignedDelivery(request, certain, lasting, split, time?.ms) };
+	const passing = passingPaths(scheme, isCompared);
+	const signed = new SignedDelivery(request, certain, { lasting, passing }, split, time?.ms);
+	return { ok: true, signed };
+}
+
+/**
+ * Returns the paths in the body whose values differ for each attempt.
+ *
+ * @param isCompared whether the timestamp is compared with the clock. A retry then needs another one
+ */
+function passingPaths({ timestamp, event }: VerifiableScheme, isCompared: boolean): string[] {
+	const [source, name] = splitPlace(timestamp?.in ?? '');
+	return [
+		...(isCompared && source === 'json' ? [name] : []),
+		...(event?.attempt === undefined ? [] : [event.attempt]),
+	];
 }
 
 /** Returns whether the signed content has the timestamp as a part of its own. */
@@ -134,7 +151,7 @@ class SignedDelivery implements Signed {
 	constructor(
 		readonly request: RequestView,
 		readonly coverage: Coverage,
-		private readonly lasting: readonly Buffer[],
+		private readonly content: { lasting: readonly Buffer[]; passing: readonly string[] },
 		private readonly split: Pick<Signed, 'isMovable' | 'isAmbiguous'>,
 		readonly signedAt?: number,
 	) {}
@@ -149,12 +166,33 @@ class SignedDelivery implements Signed {
 
 	get digest(): string {
 		if (this.hashed === undefined) {
+			const { lasting, passing } = this.content;
+			const { body } = this.request.delivery;
 			const hash = createHash('sha256');
-			for (const piece of this.lasting) hash.update(piece);
+			for (const piece of lasting)
+				hash.update(piece === body ? lastingBody(this.request, passing) : piece);
 			this.hashed = hash.digest('base64url');
 		}
 		return this.hashed;
 	}
+}
+
+/** Returns the body, or its JSON in a canonical form without the members at the given paths. */
+function lastingBody({ delivery: { body }, json }: RequestView, passing: readonly string[]) {
+	if (passing.length === 0 || json === undefined) return body;
+	const lasting = passing.reduce<unknown>((value, path) => without(value, path.split('.')), json);
+	return canonicalJson(lasting);
+}
+
+/** Returns a copy without the member at a path, which begins in each element of a list. */
+function without(value: unknown, path: readonly string[]): unknown {
+	if (Array.isArray(value)) return value.map((element) => without(element, path));
+	const [name, ...rest] = path;
+	if (!isObject(value) || !Object.hasOwn(value, name)) return value;
+	const members = Object.entries(value).filter(([member]) => member !== name || rest.length > 0);
+	return Object.fromEntries(
+		members.map(([member, inner]) => [member, member === name ? without(inner, rest) : inner]),
+	);
 }
 
 const MISSING: Readonly<Partial<Record<Part['kind'], RejectionReason>>> = {

@@ -1,6 +1,6 @@
 import { findingOf, splitAdvice } from '../../core/health/advice';
 import { INCIDENT, type NodeRef } from '../../core/health/incident';
-import { addCounts } from '../../core/health/ledger';
+import { addCounts, addPoll } from '../../core/health/ledger';
 import { unusualPause } from '../../core/health/silence';
 import { PROBLEM, type Problem } from '../../core/result';
 import type { NormalizedEvent } from '../../core/event';
@@ -200,26 +200,34 @@ interface PollResult {
 	problems: ReadonlyArray<{ name: string; problem: Problem }>;
 	/** The names of all polled lists. */
 	polled: readonly string[];
-	changes: ReadonlyArray<{ objectType: string }>;
+	/** The emitted changes. Those of a load have the capture `backfill`. */
+	changes: ReadonlyArray<{ objectType: string; overrides?: { capture?: string } }>;
+	/** How many existing objects a load has emitted that is not over. Defaults to no load. */
+	loading?: number;
 }
 
 /** Reports a poll. Each list has incidents of its own, unless all lists fail for one reason. */
 export function notePoll(
 	health: HealthRegistry,
 	node: NodeRef,
-	{ problems, polled, changes }: PollResult,
+	{ problems, polled, changes, loading }: PollResult,
 ): void {
 	const at = health.now();
 	const ledger = health.ledger(node);
 	// n8n polls only what is active in this process.
 	ledger.isActive = true;
-	for (const { objectType } of changes) addCounts(ledger, objectType, { polling: 1 }, at);
+	ledger.loading = loading === undefined ? undefined : { objects: loading };
+	for (const { objectType, overrides } of changes) {
+		const isLoaded = overrides?.capture === 'backfill';
+		addCounts(ledger, objectType, isLoaded ? { backfill: 1 } : { polling: 1 }, at);
+	}
 	const kind = INCIDENT.pollFailing;
 	const serious = problems.filter(({ problem }) => problem.isOptional !== true);
 	if (serious.length > 0 && serious.length === polled.length) {
 		notePollFailed(health, node, serious[0].problem);
 		return;
 	}
+	addPoll(ledger, at, serious[0]?.problem);
 	health.recover(node, { kind });
 	recoverPart(health, node, PART.poll);
 	ledger.lastLookAt = at.date;
@@ -235,7 +243,9 @@ export function notePoll(
 
 /** Reports a poll that failed as a whole. */
 export function notePollFailed(health: HealthRegistry, node: NodeRef, problem: Problem): void {
-	health.ledger(node).isActive = true;
+	const ledger = health.ledger(node);
+	ledger.isActive = true;
+	addPoll(ledger, health.now(), problem);
 	failPart(health, node, PART.poll, INCIDENT.pollFailing, problem);
 }
 

@@ -31,6 +31,9 @@ const MOST_REMEMBERED = 1_000;
 
 const SETTLE_EVERY_MS = 60_000;
 
+/** A correction by NTP is smaller. The ledgers count by the hour. */
+const CLOCK_STEP_MS = 5 * 60_000;
+
 /** n8n deactivates and activates a workflow that is saved. Its incidents close if it stays off for longer. */
 const INACTIVE_MS = 10 * 60_000;
 
@@ -58,6 +61,8 @@ export class HealthRegistry {
 	);
 	private readonly notices: Array<{ number: number; at: Moment; notice: Notice }> = [];
 	private lastNumber = 0;
+	private lastAt?: Moment;
+	private setAt = -Infinity;
 	private settledAt = -Infinity;
 
 	/**
@@ -71,7 +76,18 @@ export class HealthRegistry {
 
 	/** Returns the present time. */
 	now(): Moment {
-		return { date: this.date(), steady: this.clock() };
+		const at = { date: this.date(), steady: this.clock() };
+		const last = this.lastAt ?? at;
+		const step = at.date - last.date - (at.steady - last.steady);
+		// Dates between the two are missing, or come a second time.
+		if (Math.abs(step) > CLOCK_STEP_MS) this.setAt = Math.max(at.date, last.date);
+		this.lastAt = at;
+		return at;
+	}
+
+	/** Returns since when n8n's clock has not been set, in epoch milliseconds. Also counts a machine that was suspended. */
+	get clockSetAt(): number {
+		return this.setAt;
 	}
 
 	/**

@@ -188,7 +188,7 @@ function assertionsOf(
 		expectedInstead: (row) =>
 			resource.readId(row) !== undefined
 				? undefined
-				: `the path of a text or a number, such as one of ${shownText(Object.keys(row).slice(0, 8).join(', '), 200)} …`,
+				: `the path of a text or a number${examplesOf(row)}`,
 	};
 	const dates = (['created', 'updated'] as const).flatMap((which): ConfigAssertion[] => {
 		const field = datesConfiguration[`${which}DateField`];
@@ -211,6 +211,15 @@ function assertionsOf(
 		];
 	});
 	return [id, ...dates];
+}
+
+/** A name of a field. Other texts could tell the reader of an error what to do. */
+const FIELD_NAME = /^[\w-]{1,40}$/;
+
+/** Returns the first fields of an object, as the end of a sentence. */
+function examplesOf(row: Record<string, unknown>): string {
+	const names = Object.keys(row).filter((name) => FIELD_NAME.test(name));
+	return names.length === 0 ? '' : `, such as one of ${names.slice(0, 8).join(', ')} …`;
 }
 
 /** An object without a date, such as a customer who never logged in, cannot contradict the pattern. */

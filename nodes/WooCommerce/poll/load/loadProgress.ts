@@ -1,4 +1,5 @@
 import type { PollState } from '../pollState';
+import { openLoad } from './loadState';
 
 /** Returns the loads that a poll has ended, and how many objects of each it has emitted. */
 export function endedLoads(
@@ -11,6 +12,12 @@ export function endedLoads(
 		if (last?.choice === load.choice && last.isOver) return [];
 		return [{ resource, objects: load.loaded }];
 	});
+}
+
+/** Returns how many objects the loads that are under way have emitted, or undefined without such a load. */
+export function loadedSoFar({ resources }: PollState): number | undefined {
+	const open = Object.values(resources).flatMap((state) => openLoad(state) ?? []);
+	return open.length === 0 ? undefined : open.reduce((sum, { loaded }) => sum + loaded, 0);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { shownText } from '../../../core/text/shownText';
 import type { HttpAnswer } from '../../http';
+import { shownName } from '../../vendorErrors';
 import type { ForeignAnswer } from './probes';
 import { failed, PROBE_CAUSE, unchecked, type ProbeResult } from './probeResult';
 
@@ -125,7 +126,7 @@ export function judgeResponse(
 }
 
 function serverOf({ server = '' }: Record<string, string>): string {
-	return server === '' ? '' : `, server ${shownText(server.slice(0, 60))}`;
+	return server === '' ? '' : `, server ${shownName(server.slice(0, 60))}`;
 }
 
 /** Returns where a redirect leads, without its query, which may hold a secret of the login. */
