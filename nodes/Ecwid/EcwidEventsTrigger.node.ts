@@ -78,7 +78,7 @@ export class EcwidEventsTrigger implements INodeType {
 				type: 'boolean',
 				default: true,
 				description:
-					"Whether to fetch each changed object, because Ecwid does not sign a webhook's content. If off, events are unproven.",
+					"Whether to fetch each changed object, because Ecwid does not sign a webhook's content. If off, the events of webhooks are unproven.",
 			},
 			...startFromProperties({
 				date: 'Also emits what was created, changed or deleted since a date',

@@ -48,8 +48,9 @@ const CLAIMED = ['eventType', 'topic', 'objectType', 'objectId', 'id', 'revision
 
 /**
  * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
- * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these.
- * If the credential names several stores, the webhook also determines the store.
+ * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these. For an object
+ * without dates, it also determines the date and the revision. If the credential names several stores, it also determines
+ * the store.
  * A change that cannot be confirmed stays marked as unproven.
  */
 export async function confirm(

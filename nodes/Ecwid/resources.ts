@@ -90,7 +90,7 @@ export const RESOURCES: Readonly<Record<string, Resource>> = {
 		deleted: 'coupons/deleted',
 		scope: 'read_discount_coupons',
 	},
-	// Promotions and reviews can only be searched. Promotions cannot be searched by id.
+	// Ecwid has no request for a single promotion or review, only searches. A search for promotions accepts no id.
 	promotions: {
 		path: 'promotions',
 		listField: 'items',

@@ -105,7 +105,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'json',
 					displayOptions: { show: { '@version': [2] } },
 					default: EXAMPLE,
-					hint: 'The example polls product reviews. "url" is the path of the list, and determines the objectType of its events. If the key differs from the objectType, events contain it as resourceName.',
+					hint: 'The example polls product reviews. "url" is the path of the list, and determines the objectType of its events. If the name of the resource in this JSON, such as "reviews", differs from the objectType, events contain it as resourceName.',
 					description: MORE_RESOURCES,
 				},
 				{

@@ -99,7 +99,8 @@ export async function look(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);
 	if (sources.length === 0) return ok({ changes, cursor: movedOn(begun, connection.now()) });
-	// While one list is read in many parts, the other lists would otherwise cost a request each at every look.
+	// While one list is read in many parts, each other list is read at most once a minute. Otherwise, it would cost a
+	// request at every look.
 	const leavesOut =
 		begun.behind !== undefined && isJustRead(begun.watermark, connection.now(), graceMs);
 	for (const source of sources) {
@@ -265,8 +266,9 @@ export async function readSource(
 	const windowAt = (serverNow: number) =>
 		nextWindow(watermarkOf(cursor, path), since, serverNow - graceMs);
 	const endAt = (serverNow: number) => windowAt(endOf(serverNow, now())).to;
-	// A list that is read in one part has no upper bound. With one, a row that changes during the reading would leave the
-	// list. Another row would then move to a page that was already read. The end of the window follows from Ecwid's clock.
+	// A list that is read in one part is requested without an upper bound for the date of change. With such a bound, a row
+	// that changes during the reading would leave the list. Another row would then move to a page that was already read.
+	// The end of the window follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
 	const isDeleted = of === 'deleted';
 	const earliest = isDeleted ? Math.max(from - DELETED_BEFORE_MS, since) : from;

@@ -260,8 +260,9 @@ async function readPeriod(
 	{ by, mostBytes, rows = Infinity, idOf }: PartReading,
 ): Promise<Result<PlacedListing | TooLong | Moved>> {
 	const isLimited = !isShortest && !isUndivided;
-	// A replay (`updated`) ends once it has enough of the earliest changes. So it must read all rows of a list that cannot be
-	// divided into periods. After a bulk deletion, even the shortest period can have many rows.
+	// A replay (`updated`) emits the earliest changes first, and ends once it has enough. If a list cannot be divided into
+	// periods, any of its rows can be the earliest change. So one look must read all of them. A period of a second can have
+	// many rows, for example after a bulk deletion, so several looks can read it.
 	const canTakeManyLooks =
 		(by === 'created' && isPart) || (by !== 'updated' && isUndivided) || isShortest;
 	// A list that is not too long is read in one look. If each look read only a few rows, the list could grow faster than that.

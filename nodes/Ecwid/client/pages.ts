@@ -79,8 +79,9 @@ export class Pages {
 		if (last !== undefined && known === 0) return ok({ isMoved: true, serverNow });
 		const fresh = items.slice(known);
 		const shown = JSON.stringify(items);
-		// If two pages are equal, the list ignores offsets. There are two exceptions. Both pages can have only the row that
-		// each page repeats. And a page further back (`isBack`) has the same rows as the last page after one deletion.
+		// If a page equals the previous one, the list ignores offsets. There are two exceptions. First, both pages can consist
+		// of only the row that each page repeats. Second, if one row was deleted, a page further back (`isBack`) has exactly
+		// the rows of the previous page.
 		const isSame = shown === this.lastPage && !isBack;
 		const isRepeated = isSame && items.length > (known === 0 ? 0 : 1);
 		this.lastPage = shown;

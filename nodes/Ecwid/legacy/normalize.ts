@@ -70,7 +70,7 @@ export async function changesOfNotification(
 	);
 }
 
-/** Returns whether the dates of an order allow that it is new. An order without dates is not new. */
+/** Returns whether an order can be new by its dates. An order without dates is not new. */
 function isNew(order: Row, receivedAt: number): boolean {
 	const createdAt = Date.parse(readEastern(order.created));
 	const savedAt = Date.parse(readEastern(order.lastChangeDate ?? order.created));

@@ -123,7 +123,7 @@ export const emitPanel: INodeProperties[] = [
 		displayName: 'Date',
 		name: 'date',
 		placeholder: 'e.g. {{ $json.updatedAt }}',
-		hint: 'The event ID is derived from the five fields above and the item, so the same item always gets the same ID.',
+		hint: 'The event ID is derived from Source, Event Type, Object Type, Object ID, the JSON of the item, and Date if it is not empty. So the same item with the same fields always gets the same ID.',
 		description: 'When the change happened, in ISO 8601 format with a time zone. Defaults to now.',
 	}),
 	...byVersion(ENVELOPE),
@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum events per envelope. Defaults to 10. For the events of one webhook whose raw object has over 64 KB, the maximum is always 1,000.',
+			'Maximum number of events per envelope. Defaults to 10. If the events of one webhook share a raw object of over 64 KB, the maximum for them is 1,000 instead.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -152,7 +152,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a Callback URL, an event counts as delivered once the node returns it.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300, or fewer if several executions run at a time.',
 	},
 	optionsParameter([
 		{
