@@ -30,7 +30,7 @@ export function readTestEvent(
 const NEWEST_CHOICE = {
 	name: 'Newest Change',
 	value: TEST_EVENT.newest,
-	description: 'Fetch the newest change of the chosen types. The test does not move the cursor.',
+	description: 'Fetch the newest change of the chosen types. Without one, wait for a delivery.',
 };
 const SAMPLE_CHOICE = {
 	name: 'Sample',
@@ -53,10 +53,7 @@ function optionWith(options: INodeProperties['options']): INodeProperties {
 
 /** The option of a trigger with webhooks. */
 export const TEST_EVENT_OPTION = optionWith([
-	{
-		...NEWEST_CHOICE,
-		description: 'Fetch the newest change of the chosen types. Without one, wait for a delivery.',
-	},
+	NEWEST_CHOICE,
 	{
 		name: 'Next Delivery',
 		value: TEST_EVENT.delivery,
@@ -65,8 +62,15 @@ export const TEST_EVENT_OPTION = optionWith([
 	SAMPLE_CHOICE,
 ]);
 
-/** The option of a trigger that polls. */
-export const POLL_TEST_EVENT_OPTION = optionWith([NEWEST_CHOICE, SAMPLE_CHOICE]);
+/** The option of a trigger that polls. WooCommerce sorts only the named lists by the date of change. */
+export const POLL_TEST_EVENT_OPTION = optionWith([
+	{
+		...NEWEST_CHOICE,
+		description:
+			'Fetch one object of each resource. Of orders, products, discounts and subscriptions, it is the one that changed last. The test does not move the cursor.',
+	},
+	SAMPLE_CHOICE,
+]);
 
 /** What the editor shows below a sample. */
 export const TEST_EVENT_HINTS: NodeHint[] = [

@@ -136,8 +136,8 @@ export async function look(
 			if (next !== undefined) keepStart(behind, source.path, next);
 			else if (isInParts) keepWatermark(behind, source.path, window.to, cursor);
 			else watermark = Math.min(watermark ?? Infinity, window.to);
-			// After the last part, the next look follows at once. It would have the same rows if the list ignores periods, or if it
-			// shows the deletions of the last hour. Such looks would never end.
+			// After the last part, the next look usually follows at once. It does not for a list that ignores periods, or that shows
+			// the deletions of the last hour. Each look would find the same rows there, so the looks would never end.
 			const isOver = isUndivided || source.of === 'deleted';
 			hasMore ||= next !== undefined || (isInParts && !isOver);
 		} else {
@@ -268,7 +268,7 @@ export async function readSource(
 	const endAt = (serverNow: number) => windowAt(endOf(serverNow, now())).to;
 	// A list that is read in one part is requested without an upper bound for the date of change. With such a bound, a row
 	// that changes during the reading would leave the list. Another row would then move to a page that was already read.
-	// The end of the window follows from Ecwid's clock.
+	// Changes after the window are left out later. Its end follows from Ecwid's clock.
 	const { from } = windowAt(Infinity);
 	const isDeleted = of === 'deleted';
 	const earliest = isDeleted ? Math.max(from - DELETED_BEFORE_MS, since) : from;

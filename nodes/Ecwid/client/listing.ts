@@ -11,7 +11,7 @@ const MOST_ROWS = MOST_PAGES * PAGE;
 const MOST_GROWTH = 100_000;
 /** All rows are in memory at once. Parsed rows take several times the memory of their text. */
 export const MOST_BYTES = 256 * 1024 * 1024;
-/** Reading a list ends when what was read exceeds its share by this factor. */
+/** A list counts as too long once the rows that were read exceed the share by this factor. */
 const MOST_FILL = 2;
 const ATTEMPTS = 3;
 

@@ -28,9 +28,10 @@ const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 const SAVED_BEFORE_MS = 73 * 3_600_000;
 
 /**
- * Fetches the order that a notification names, and returns the change of that order. A notification is forged
- * or outdated if the order does not exist or has another status. It then has no changes, because Ecwid
- * advises receivers to ignore such notifications (see `LegacyNotification`). An order that is too old to be new counts as updated.
+ * Fetches the order that a notification names, and returns the change of that order. A notification is forged or outdated
+ * if the order does not exist. A notification of an update is also outdated if the order has another status. It then has
+ * no changes, because Ecwid advises receivers to ignore such notifications (see `LegacyNotification`). An order that is too
+ * old to be new counts as updated.
  *
  * @param receivedAt epoch milliseconds
  */

@@ -46,7 +46,7 @@ const COUNTED_ELSEWHERE: ReportItem = {
 
 /** For a process that runs executions of the trigger, but in which the trigger is not active. */
 const ONE_OF_SEVERAL =
-	'In queue mode, each worker counts what it executes. If there are several workers, no process knows all changes (docs/queue-mode.md).';
+	"Use n8n's list of executions to see all changes. With several workers in queue mode, no process knows all changes (docs/queue-mode.md).";
 
 function nothing(hasNone: boolean): ReportItem {
 	const { sentence, nextStep } = hasNone ? NO_TRIGGER.none : NO_TRIGGER.notFound;

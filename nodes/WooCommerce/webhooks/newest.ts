@@ -15,8 +15,9 @@ interface Wanted {
 }
 
 /**
- * Returns the last change of each chosen resource, as its webhook reports it. Only creations and updates are returned,
- * because the shop no longer shows other changes. A resource that cannot be read counts only if no other one can.
+ * Returns the last change of each chosen resource, as its webhook reports it. For customers, returns a change of any
+ * customer, because the shop cannot sort them by the date of change. Only creations and updates are returned, because
+ * the shop no longer shows other changes. A resource that cannot be read counts only if no other one can.
  */
 export async function newest(connection: Connection): Promise<Result<Change[]>> {
 	const changes: Change[] = [];

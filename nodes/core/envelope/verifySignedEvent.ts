@@ -22,7 +22,7 @@ export type SignatureScheme = 'standardWebhooks' | 'cloudElements';
 
 /** The reasons why a request is rejected. */
 export const VERIFICATION_FAILURE = {
-	/** No key was given for an accepted scheme. */
+	/** No key was given that can verify the request's scheme. */
 	secretMissing: 'secret_missing',
 	signatureMissing: 'signature_missing',
 	signatureMalformed: 'signature_malformed',

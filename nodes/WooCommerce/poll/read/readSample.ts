@@ -5,8 +5,9 @@ import { createdChange, isChangedSince, readObject, updatedChanges } from '../..
 import type { Query, ShopResource } from './readPages';
 
 /**
- * Returns the object that changed last as an event, for a person who builds a workflow. The event has a type that the
- * poll emits. If the poll emits only deletes, the event is an update, because the shop no longer shows a deleted object.
+ * Returns one object as an event, for a person who builds a workflow: the object that changed last, if the shop can sort the
+ * list by the date of change. The event has a type that the poll emits. If the poll emits only deletes, the event is an
+ * update, because the shop no longer shows a deleted object.
  *
  * @param wanted the event types that the node emits
  */
