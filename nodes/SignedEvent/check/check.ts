@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isCountedElsewhere, sumCounts, type Ledger, type Polls } from '../../core/health/ledger';
+import { isCountedElsewhere, sumCounts, type Ledger } from '../../core/health/ledger';
 import type { Incident, NodeRef } from '../../core/health/incident';
 import { isCountedOnly, rejectionStep } from '../../core/health/rejections';
 import { summaryOf } from '../../core/health/report';
 import { overduePoll } from '../../core/health/silence';
-import { VERDICT, verdictOf, type Verdict } from '../../core/health/verdict';
+import { VERDICT, verdictOf, type Symptoms } from '../../core/health/verdict';
 import type { Inspection } from '../../host/health/inspectors';
 import { health, readIncidents } from '../../host/health/registry';
 import { clockAdvice, clockOf } from '../../host/health/vendorClock';
@@ -61,13 +61,11 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 	const compared = clockOf(node.key);
 	const { isActive } = ledger;
 	const overdue = overdueOf(ledger);
-	const verdict =
-		overdue ??
-		verdictOf({
-			...inspection,
-			...{ isActive, incidents, ...figuresOf(ledger) },
-			clock: compared && { ...compared, ...clockAdvice(compared) },
-		});
+	const verdict = verdictOf({
+		...inspection,
+		...{ isActive, incidents, overdue, ...figuresOf(ledger) },
+		clock: compared && { ...compared, ...clockAdvice(compared) },
+	});
 	const { account, url, probe, subscriptions, warnings } = inspection;
 	return {
 		...verdict,
@@ -87,13 +85,13 @@ async function checkOne({ ledger, node, inspect }: KnownTrigger): Promise<CheckI
 	};
 }
 
-/** Returns the verdict about a poll that n8n has not started for long, or undefined. */
-function overdueOf({ polls }: Ledger): Verdict | undefined {
-	const pause = polls && overduePoll(polls, health.now().steady);
+/** Returns what to say about a poll that n8n has not started for long, or undefined. */
+function overdueOf({ polls }: Ledger): Symptoms['overdue'] {
+	if (polls === undefined) return undefined;
+	const pause = overduePoll(polls, health.now().steady);
 	if (pause === undefined) return undefined;
-	const { lastAt, longestMs = 0 } = polls as Polls;
+	const { lastAt, longestMs = 0 } = polls;
 	return {
-		...{ verdict: VERDICT.attention, cause: 'polls_overdue' },
 		sentence: `This n8n process has started no poll for ${inWords(pause)}: the last one ended at ${iso(lastAt.date)}. The longest pause before was ${inWords(longestMs)}.`,
 		nextStep:
 			'Check whether the workflow is active (published). If Poll Times have such a pause, or another n8n process polls, no step is needed.',

@@ -18,11 +18,15 @@ export function canonicalJson(value: unknown): string {
  * @returns 128 bits of SHA-256 over the canonical JSON, as 32 hexadecimal digits
  */
 export function contentHash(object: object, volatile: readonly string[]): string {
-	const lasting =
-		volatile.length === 0
-			? object
-			: Object.fromEntries(Object.entries(object).filter(([name]) => !volatile.includes(name)));
-	return createHash('sha256').update(canonicalJson(lasting)).digest('hex').slice(0, 32);
+	const lasting = canonicalJson(withoutMembers(object, volatile));
+	return createHash('sha256').update(lasting).digest('hex').slice(0, 32);
+}
+
+/** Returns an object without the members of these names. */
+export function withoutMembers(object: object, names: readonly string[]): object {
+	return names.length === 0
+		? object
+		: Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
 /** JavaScript lists whole numbers before all other keys, and `__proto__` sets the prototype. */

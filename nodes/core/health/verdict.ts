@@ -29,6 +29,8 @@ export interface Symptoms {
 	};
 	subscriptions?: { missing: readonly string[]; changed: readonly string[] };
 	clock?: { aheadMs: number; sentence: string; nextStep: string };
+	/** That n8n no longer starts the polls of the node. */
+	overdue?: { sentence: string; nextStep: string };
 	/** Sentences about the account and its permissions. */
 	warnings: readonly string[];
 	/** Open incidents, the oldest first. */
@@ -63,7 +65,7 @@ const BY_INCIDENT: readonly IncidentKind[] = [
 	INCIDENT.silent,
 ];
 
-/** Returns the first fault in this order: activation, credential, URL, subscriptions, clock, incidents, warnings. */
+/** Returns the first fault in this order: activation, overdue polls, credential, URL, subscriptions, clock, incidents, warnings. */
 export function verdictOf(symptoms: Symptoms): Verdict {
 	const { isActive, problem, uncallable, probe, subscriptions, clock, warnings, incidents } =
 		symptoms;
@@ -73,6 +75,8 @@ export function verdictOf(symptoms: Symptoms): Verdict {
 			'The workflow is not active in this n8n process.',
 			'Activate (publish) the workflow.',
 		);
+	if (symptoms.overdue !== undefined)
+		return { verdict: 'attention', cause: 'polls_overdue', ...symptoms.overdue };
 	if (problem !== undefined && !isPassing(problem)) return ofProblem(problem);
 	if (uncallable !== undefined) return failing('uncallable_url', ...splitAdvice(begin(uncallable)));
 	if (probe?.state === 'failed')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { memoizeByIdentity } from '../cache/memoize';
-import { canonicalJson } from '../hash/contentHash';
+import { canonicalJson, withoutMembers } from '../hash/contentHash';
 import { isObject } from '../json';
 import { REJECTION, type Delivery, type RejectionReason } from '../vendor';
 import { candidatesOf } from './candidates';
@@ -119,17 +119,17 @@ export function verifyScheme(
 	if (!isBodyHash(scheme, request)) return reject(REJECTION.signatureMismatch);
 	const certain = areTextsCertain ? coverage : { ...coverage, url: false, places: NO_PLACES };
 	const split = { isMovable, isAmbiguous };
-	const passing = passingPaths(scheme, isCompared);
+	const passing = passingMembers(scheme, isCompared);
 	const signed = new SignedDelivery(request, certain, { lasting, passing }, split, time?.ms);
 	return { ok: true, signed };
 }
 
 /**
- * Returns the paths in the body whose values differ for each attempt.
+ * Returns the members of the body, or of each element of its list, that differ for each attempt.
  *
  * @param isCompared whether the timestamp is compared with the clock. A retry then needs another one
  */
-function passingPaths({ timestamp, event }: VerifiableScheme, isCompared: boolean): string[] {
+function passingMembers({ timestamp, event }: VerifiableScheme, isCompared: boolean): string[] {
 	const [source, name] = splitPlace(timestamp?.in ?? '');
 	return [
 		...(isCompared && source === 'json' ? [name] : []),
@@ -177,22 +177,11 @@ class SignedDelivery implements Signed {
 	}
 }
 
-/** Returns the body, or its JSON in a canonical form without the members at the given paths. */
+/** Returns the body, or its JSON in a canonical form without the members that differ for each attempt. */
 function lastingBody({ delivery: { body }, json }: RequestView, passing: readonly string[]) {
 	if (passing.length === 0 || json === undefined) return body;
-	const lasting = passing.reduce<unknown>((value, path) => without(value, path.split('.')), json);
-	return canonicalJson(lasting);
-}
-
-/** Returns a copy without the member at a path, which begins in each element of a list. */
-function without(value: unknown, path: readonly string[]): unknown {
-	if (Array.isArray(value)) return value.map((element) => without(element, path));
-	const [name, ...rest] = path;
-	if (!isObject(value) || !Object.hasOwn(value, name)) return value;
-	const members = Object.entries(value).filter(([member]) => member !== name || rest.length > 0);
-	return Object.fromEntries(
-		members.map(([member, inner]) => [member, member === name ? without(inner, rest) : inner]),
-	);
+	const lasting = (value: unknown) => (isObject(value) ? withoutMembers(value, passing) : value);
+	return canonicalJson(Array.isArray(json) ? json.map(lasting) : lasting(json));
 }
 
 const MISSING: Readonly<Partial<Record<Part['kind'], RejectionReason>>> = {

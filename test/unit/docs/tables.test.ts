@@ -6,6 +6,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { normalizedEvent } from '../../../nodes/core/event';
 import { VERIFICATION_FAILURE } from '../../../nodes/core/envelope/verifySignedEvent';
+import { isInStream } from '../../../nodes/Box/catchUp/streamEvents';
+import { TRIGGERS } from '../../../nodes/Box/triggers';
+import { sourcesFor } from '../../../nodes/Ecwid/catchUp/sources';
+import { EVENTS } from '../../../nodes/Ecwid/eventTypes';
+import {
+	COMPLIANCE_TOPICS,
+	TOPICS,
+	TOPICS_WITHOUT_URL,
+} from '../../../nodes/Shopify/topics/topics';
 import { ShopifyEventsTrigger } from '../../../nodes/Shopify/ShopifyEventsTrigger.node';
 import { TODO } from '../../../nodes/SignedEvent/convert/todo';
 import { DELIVERY_FAILURE } from '../../../nodes/core/envelope/deliverySchemas';
@@ -36,6 +45,22 @@ describe('a table of the documents', () => {
 		const optional = Object.entries(normalizedEvent.shape).filter(([, type]) => type.isOptional());
 		const listed = inBackticks(firstCells('README.md', '| field | present if |'));
 		expect(listed.sort()).toEqual(optional.map(([name]) => name).sort());
+	});
+
+	it('counts the events of each vendor, and those that catch-up finds', () => {
+		const topics = [...TOPICS.values()].filter(({ topic }) => !TOPICS_WITHOUT_URL.includes(topic));
+		const found = topics.filter(({ foundIn }) => foundIn !== undefined);
+		const inStream = TRIGGERS.filter(({ trigger }) => isInStream(trigger));
+		const listed = [...EVENTS.values()].filter(({ topic }) => sourcesFor([topic]).length > 0);
+		const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
+		for (const sentence of [
+			`any of the ${topics.length} topics to which an app can subscribe a URL, and the ${COMPLIANCE_TOPICS.size} [compliance topics]`,
+			`For [${found.length} topics]`,
+			`For [${inStream.length} of its ${TRIGGERS.length} triggers]`,
+			`all ${EVENTS.size} events of Ecwid`,
+			`For [${listed.length} events]`,
+		])
+			expect(readme).toContain(sentence);
 	});
 
 	it.each<[what: string, page: string, after: string, names: readonly string[]]>([
