@@ -1535,7 +1535,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Box/catchUp/look.ts',
-				'next.deniedAt = start.deniedAt ?? begun.watermark;',
+				'next.deniedAt = start.deniedAt ?? watermark;',
 				'delete next.enterprise;',
 			],
 		],
@@ -3295,8 +3295,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Box/catchUp/look.ts',
-				'if (gap !== undefined && next.history === undefined)',
-				'if (gap !== undefined && next.history !== undefined)',
+				'gap && !start.history ?',
+				'gap && start.history ?',
 			],
 		],
 		project: 'unit',
