@@ -3292,13 +3292,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: "a gap that Box's streams do not cover is not named",
-		edits: [
-			[
-				'nodes/Box/catchUp/look.ts',
-				'gap && !start.history ?',
-				'gap && start.history ?',
-			],
-		],
+		edits: [['nodes/Box/catchUp/look.ts', 'gap && !start.history ?', 'gap && start.history ?']],
 		project: 'unit',
 		tests: 'unit/Box/catchUp/look',
 	},
