@@ -57,7 +57,8 @@ export function clientsFor(
 	const clientFor = ({ storeId }: Store, base: string, secret: string, policy?: RetryPolicy) => {
 		const limiter = limiterOf(secret, base);
 		const limited = limitedSend(send, limiter, wait, steadyNow, policy);
-		const ask = createClient({ base, storeId, limiter, now, steadyNow, send: limited });
+		const isLegacy = base === store.legacy;
+		const ask = createClient({ base, storeId, isLegacy, limiter, now, steadyNow, send: limited });
 		return { storeId, limiter, ask };
 	};
 	const rest = clientFor(store, store.rest, accessToken);

@@ -125,7 +125,9 @@ export async function checkCredential(
 	const send = signedSend(helper, (options) => authenticate(credential, options));
 	const ask = async (url: string, { storeId } = store): Promise<Result<unknown>> => {
 		const answer = await send({ method: 'GET', url });
-		return answer.ok ? readAnswerJson(answer.value, storeId) : answer;
+		return answer.ok
+			? readAnswerJson(answer.value, storeId, url.startsWith(`${store.legacy}/`))
+			: answer;
 	};
 	if (accessToken === '' && orderSecretKey === '')
 		return misconfigured(

@@ -9,6 +9,18 @@ interface EcwidError {
 	errorMessage?: string;
 	/** Set if the body is empty. */
 	isEmpty?: true;
+	/** Set if the request had a secret key of the legacy API instead of an access token. */
+	isLegacy?: true;
+}
+
+/**
+ * Whether Ecwid rejected the secret of a request. Ecwid responds to a wrong token with 403 and an empty body. Ecwid does not
+ * document this: the authors of another client, w6w, measured it on 2026-09-22.
+ */
+function isWrongSecret(status: number, { errorCode, isEmpty }: EcwidError): boolean {
+	return (
+		status === 401 || (status === 403 && (isEmpty || errorCode === 'INVALID_API_TOKEN') === true)
+	);
 }
 
 /**
@@ -29,16 +41,19 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			`Ecwid rejected the request: the access token lacks a scope for store ${store}. Add the scope to the app, reinstall the app, and enter its new token`,
 	},
 	{
-		// Ecwid responds to a wrong token with 403 and an empty body. It does not document this: the authors of another client,
-		// w6w, measured it on 2026-09-22.
-		matches: (status, { errorCode, isEmpty }) =>
-			status === 401 || (status === 403 && (isEmpty || errorCode === 'INVALID_API_TOKEN') === true),
+		matches: (status, error) => isWrongSecret(status, error) && error.isLegacy === true,
 		reason: PROBLEM.unauthorized,
 		describe: (store) =>
-			`Ecwid rejected the access token or secret key for store ${store}: it is not valid for that store. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
+			`Ecwid rejected a secret key for store ${store}: it is not valid for that store. Correct Order Secret Key (Legacy) or Product Secret Key (Legacy) in the credential, and check the Store ID`,
 	},
 	{
-		// A page instead of Ecwid's own error. It does not show that the token lacks a scope.
+		matches: isWrongSecret,
+		reason: PROBLEM.unauthorized,
+		describe: (store) =>
+			`Ecwid rejected the access token for store ${store}: it is not valid for that store. Enter the secret token from my.ecwid.com/#develop-apps > Details, and check the Store ID`,
+	},
+	{
+		// The response is not one of Ecwid's own errors, so it does not show that the token lacks a scope.
 		matches: (status, { errorCode, errorMessage }) =>
 			status === 403 && errorCode === undefined && errorMessage === undefined,
 		reason: PROBLEM.refused,
@@ -74,8 +89,16 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 /** Longest pause that Ecwid can request: a huge `Retry-After` must not block a workflow for long. */
 export const LONGEST_PAUSE_MS = 600_000;
 
-/** Returns the JSON of a response, or a sentence that says what failed. */
-export function readAnswerJson(answer: HttpAnswer, storeId: string): Result<unknown> {
+/**
+ * Returns the JSON of a response, or a sentence that says what failed.
+ *
+ * @param isLegacy whether the request had a secret key of the legacy API instead of an access token. Defaults to false
+ */
+export function readAnswerJson(
+	answer: HttpAnswer,
+	storeId: string,
+	isLegacy = false,
+): Result<unknown> {
 	const parsed = parseJson(answer.body.toString('utf8'));
 	if (answer.status >= 200 && answer.status < 300)
 		return parsed.ok
@@ -87,6 +110,7 @@ export function readAnswerJson(answer: HttpAnswer, storeId: string): Result<unkn
 	const error: EcwidError = {
 		...(parsed.ok ? readError(parsed.value) : {}),
 		...(answer.body.length === 0 ? { isEmpty: true } : {}),
+		...(isLegacy && { isLegacy }),
 	};
 	const words = [error.errorCode, error.errorMessage].filter((text) => text !== undefined);
 	return vendorError(

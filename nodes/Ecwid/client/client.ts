@@ -21,6 +21,8 @@ export interface ClientOptions {
 	/** The store's address, without a trailing slash. */
 	base: string;
 	storeId: string;
+	/** Whether the requests have a secret key of the legacy API instead of an access token. Defaults to false. */
+	isLegacy?: boolean;
 	send: Send;
 	limiter: RateLimiter;
 	/** The time of day, in epoch milliseconds. */
@@ -30,11 +32,20 @@ export interface ClientOptions {
 }
 
 /** Returns a client of one store. A token that Ecwid rejects is not sent for a while. */
-export function createClient({ base, storeId, send, limiter, now, steadyNow }: ClientOptions): Ask {
+export function createClient({
+	base,
+	storeId,
+	isLegacy,
+	send,
+	limiter,
+	now,
+	steadyNow,
+}: ClientOptions): Ask {
 	return async (path, query = {}) => {
 		const answer = await send({ method: 'GET', url: `${base}/${path}`, query: { ...query } });
-		// Before the first request with a credential, n8n checks it. If Ecwid rejects the token then, `send` returns this problem.
-		const read = answer.ok ? readAnswerJson(answer.value, storeId) : answer;
+		// n8n checks a credential before its first request. If Ecwid rejects the token during that check, `send` returns the
+		// problem, and the request itself is not sent.
+		const read = answer.ok ? readAnswerJson(answer.value, storeId, isLegacy) : answer;
 		if (!read.ok && read.problem.reason === PROBLEM.unauthorized)
 			limiter.block(read.problem, steadyNow());
 		if (!answer.ok || !read.ok) return read as Result<never>;
