@@ -60,7 +60,7 @@ export class EcwidEventsTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Ask Ecwid to send the webhooks of your app, for the events below, to the <b>Production URL</b> above (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow finds only events of orders, carts, products, customers, discounts and reviews. It finds them at its checks, every 15 minutes by default.',
+				'Ask Ecwid to send the webhooks of your app, for the events below, to the <b>Production URL</b> above (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow finds only events of orders, products, customers, discounts and reviews, and of created and updated carts. It finds them at its checks, every 15 minutes by default.',
 			),
 			{
 				displayName: 'Event Types',

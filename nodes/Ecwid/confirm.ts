@@ -30,7 +30,7 @@ const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
 const SAVED_BEFORE_MS = 3_600_000;
 
 /**
- * The fields that the unsigned body determines. The `id` is derived from them. It is not listed, because Ecwid
+ * The fields that the unsigned body determines. The `id` is derived from these fields, but is not one of them: Ecwid
  * confirmed the change, and catch-up gives the same change the same `id`.
  */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;

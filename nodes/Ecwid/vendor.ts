@@ -24,7 +24,10 @@ export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	catchUp: { begin, look },
 };
 
-/** In legacy mode, an order key is enough: a converted Cloud Elements instance has an order key and no access token. */
+/**
+ * Returns why the node cannot run, or undefined. In legacy mode, an order key is enough: a converted Cloud Elements instance
+ * has an order key and no access token.
+ */
 function configError({
 	clientSecret,
 	hasToken,

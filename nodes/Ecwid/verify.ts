@@ -73,8 +73,8 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	const age = delivery.receivedAt - created;
 	if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS)
 		return reject(REJECTION.timestampOutOfTolerance);
-	// Ecwid signed this delivery. After a 401, Ecwid would retry it for a day. After two weeks of such failures, it would block
-	// the URL.
+	// Ecwid signed this delivery, so the node acknowledges it even if it cannot use it. After a 401, Ecwid would retry it for a
+	// day. After two weeks of such failures, Ecwid would block the URL.
 	const object = readObject(body);
 	if ('missing' in object) return withoutObject(object.topic, object.missing);
 	if (connectionOf(connection, object.storeId) === undefined)

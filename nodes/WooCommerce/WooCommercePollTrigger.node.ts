@@ -79,11 +79,11 @@ export class WooCommercePollTrigger implements INodeType {
 				date: 'Also emits the objects that were created or changed since a date',
 				everything: 'Also emits all objects that exist',
 				description:
-					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. With A Date, earlier events are left out. Each poll emits a part of the objects. To stop early, choose Now and publish the workflow.',
+					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. With A Date, earlier events are left out. Each poll emits a part of the objects. To end this before all are emitted, choose Now and publish the workflow.',
 			}),
 			batchProperty(
 				DEFAULT_BATCH,
-				'Number of existing objects of each resource in one execution, rounded up to whole pages. Defaults to 1,000.',
+				'Number of existing objects of each resource that one execution emits, rounded up to whole pages. Defaults to 1,000.',
 			),
 			{
 				displayName: 'Poller Configuration',
@@ -105,7 +105,7 @@ export class WooCommercePollTrigger implements INodeType {
 					type: 'json',
 					displayOptions: { show: { '@version': [2] } },
 					default: EXAMPLE,
-					hint: 'The example polls product reviews. "url" is the path of the list, and determines the objectType of its events. If the name of the resource in this JSON, such as "reviews", differs from the objectType, events contain it as resourceName.',
+					hint: 'The example polls product reviews. "url" is the path of the list, and determines the objectType of its events. If the name of the resource in this JSON, such as "reviews", differs from the objectType, events contain this name as resourceName.',
 					description: MORE_RESOURCES,
 				},
 				{

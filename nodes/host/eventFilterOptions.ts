@@ -68,7 +68,8 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 							.map((value) => ({ name: OPERATOR_NAMES[value], value }))
 							.sort((one, other) => one.name.localeCompare(other.name)),
 						default: 'equals',
-						description: 'How to compare. Numbers and dates are compared by value.',
+						description:
+							'How to compare the field with the value. Numbers and dates are not compared as text.',
 					},
 					{
 						displayName: 'Value',

@@ -197,7 +197,7 @@ function warningOf(serverNow: number, now: number): string | undefined {
  * Returns the cursor at which to start again if Ecwid's clock was wrong. It is at the activation, or up to a day before
  * the present time.
  *
- * @param now n8n's time. The cursor is wrong only if both clocks show it, because one wrong clock must not cause events
+ * @param now n8n's time. A cursor counts as wrong only if both clocks agree on that, because one wrong clock must not cause events
  *   from before the activation
  */
 function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | undefined {

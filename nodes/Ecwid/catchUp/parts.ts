@@ -33,7 +33,7 @@ export interface Start {
 const ENOUGH: Share = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
 /**
- * Maximum number of rows of a part, for each date that can divide a list. With `created`, several looks can read one part,
+ * Maximum number of rows of a part, by the date that divides the list (`PartReading.by`). With `created`, several looks can read one part,
  * so a part can have more rows. Smaller parts would cost more requests, because the last page of a part is seldom
  * full.
  */
@@ -115,8 +115,8 @@ export function keepStart(
 }
 
 /**
- * Writes a list's own watermark into the `behind` of a cursor. `bornSince` stays, also after the last part, because a change
- * can move an object out of a part before that part is read.
+ * Writes a list's own watermark into the `behind` of a cursor. `bornSince` stays after the last part too. A change can move
+ * an object to a page that was already read. A later look then finds this change, and the object must still count as new.
  *
  * @param read the cursor with which the list was read
  */
@@ -181,7 +181,7 @@ export async function readPart(
 	let place = start?.place;
 	let lost = start?.lost ?? 0;
 	let end = start?.until ?? endAt(Infinity);
-	/** The period up to here is known to have too many rows. */
+	/** The latest known end of a period that begins at `from` and has too many rows. */
 	let tooLongAt: number | undefined;
 	/** How many rows the list has without a period. */
 	let all = Infinity;

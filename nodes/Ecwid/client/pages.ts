@@ -22,7 +22,7 @@ export interface NextPage extends Page {
 	/** The rows after the place. */
 	fresh: readonly unknown[];
 	isLast: boolean;
-	/** Whether the list ignores offsets. */
+	/** Whether the page equals the previous one, which shows that the list ignores offsets. */
 	isRepeated: boolean;
 }
 

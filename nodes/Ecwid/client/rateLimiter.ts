@@ -60,7 +60,7 @@ export class RateLimiter {
 		if (start - now > longestWaitMs)
 			return err(
 				PROBLEM.throttled,
-				'The request to Ecwid was not sent: the rate limit of its token is used up. Choose fewer events, or run other workflows with this token less often.',
+				'The request to Ecwid was not sent: the rate limit of the token is used up. Choose fewer events, or run other workflows with this token less often.',
 				start - now,
 			);
 		this.starts.push(start);

@@ -17,8 +17,8 @@ const STATE_FIELDS = ['paymentStatus', 'fulfillmentStatus', 'shippingTrackingCod
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId', 'deliveryId'] as const;
 
 /**
- * For an order that its buyer has not paid yet. A forged notification can arrive before Ecwid's. Both have the same id,
- * and Ecwid's must not be skipped as a duplicate.
+ * For an order that its buyer has not paid yet. A forged notification can arrive before the genuine one. Their events have
+ * the same id, and the genuine one must not be skipped as a duplicate.
  */
 const DECIDED_EARLY = [...DECIDED, 'id'] as const;
 
@@ -29,9 +29,9 @@ const SAVED_BEFORE_MS = 73 * 3_600_000;
 
 /**
  * Fetches the order that a notification names, and returns the change of that order. A notification is forged or outdated
- * if the order does not exist. A notification of an update is also outdated if the order has another status. It then has
- * no changes, because Ecwid advises receivers to ignore such notifications (see `LegacyNotification`). An order that is too
- * old to be new counts as updated.
+ * if the order does not exist. A notification of an update is also outdated if the order has another status. Both have no
+ * changes, because Ecwid advises receivers to ignore such notifications (see `LegacyNotification`). An order that is too old
+ * to be new counts as updated.
  *
  * @param receivedAt epoch milliseconds
  */

@@ -14,7 +14,7 @@ export interface LegacyNotification {
 	fulfillmentStatus: string;
 }
 
-/** The topics of the current API. */
+/** The current API's topic for each legacy event. */
 const LEGACY_TOPICS = {
 	new_order: 'order.created',
 	order_status_change: 'order.updated',

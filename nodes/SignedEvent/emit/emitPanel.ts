@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum number of events per envelope. Defaults to 10. If the events of one webhook share a raw object of over 64 KB, an envelope has up to 1,000 of them.',
+			'Maximum number of events per envelope. Defaults to 10. If the events of one webhook share a raw object of over 64 KB, an envelope has up to 1,000 of these events.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -161,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the Callback URL may have a private address. If this option is not added, it may have one only if it contains no expression.',
+				'Whether the Callback URL may have a private address. If this option is not added, it may have one only if the URL contains no expression.',
 		},
 		{
 			displayName: 'CloudEvents Mode',

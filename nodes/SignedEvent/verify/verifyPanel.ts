@@ -18,7 +18,7 @@ export const SCHEMES_PARAMETER: INodeProperties = {
 			name: 'Standard Webhooks',
 			value: 'standardWebhooks',
 			description:
-				'Headers webhook-ID, webhook-timestamp and webhook-signature, or svix-* (v1 and v1a)',
+				'Headers webhook-* or svix-*, with a signature v1 (HMAC-SHA256) or v1a (Ed25519)',
 		},
 	],
 	default: ['cloudElements', 'standardWebhooks'],

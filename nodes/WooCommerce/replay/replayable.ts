@@ -20,7 +20,8 @@ export const wooCommerceReplay: Replayable = {
 	options: [
 		{
 			...IGNORED_FIELDS_OPTION,
-			description: 'Comma-separated fields. Enter the same fields as in the WooCommerce triggers.',
+			description:
+				'Comma-separated fields. Enter the same fields as in the WooCommerce triggers, so that a change has the same ID.',
 		},
 	],
 	async open({ functions, credential, parameter, patience }) {

@@ -108,6 +108,6 @@ function aheadWarning(
 ): { warning: string } {
 	const date = new Date(Math.max(...rows.map((row) => resource.readModified(row) ?? 0)));
 	return {
-		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), because the shop's clock was wrong when they were saved, or an import set the date. The node emits these ${name} now. Changes of older ${name} that have such a date are emitted only once that date is reached. To receive them earlier, correct the dates in the shop.`,
+		warning: `${rows.length} new ${name} of ${store.account} have a date in the future (the latest: ${date.toISOString()}), because the shop's clock was wrong when they were saved, or an import set the date. The node emits these ${name} now. If objects that the node already knows get such a date, it emits their changes only once that date is reached. To receive the changes earlier, correct the dates in the shop.`,
 	};
 }
