@@ -161,7 +161,7 @@ export class BoxEventsTrigger implements INodeType {
 			...startFromProperties({
 				date: 'Also emits events since a date, as far back as Box keeps them',
 				description:
-					"Earlier events to emit. Triggers whose description says 'No catch-up' have none. Box keeps at least two weeks of a user's events, and a year of an enterprise's. The node emits them once, after the activation. To emit them again, choose another date.",
+					"Earlier events to emit. Triggers whose description says 'No catch-up' are left out. Box keeps at least two weeks of a user's events, and a year of an enterprise's. The node emits them once, after the activation. To emit them again, choose another date.",
 			}),
 			catchUpBatchProperty(),
 			acknowledgeParameter('Box', 30),

@@ -41,7 +41,7 @@ export interface Item {
 
 const boxId = z.string().refine(isPathId);
 const target = z.object({ type: z.enum(TARGET_TYPES), id: boxId });
-/** A part with an unexpected form is dropped. Such a webhook is not the node's, and must not prevent reading the others. */
+/** A part with an unexpected form is dropped. The node did not create such a webhook, which must not prevent reading the others. */
 const webhook = z.object({
 	id: boxId,
 	target: target.nullable().catch(null),

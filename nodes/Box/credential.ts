@@ -22,7 +22,7 @@ export function readCredential(credential: ICredentialDataDecryptedObject): Resu
 	const url = credential.useBaseUrl === true ? String(credential.baseUrl) : BOX_API;
 	if (!BASE_URL.test(url))
 		return misconfigured(
-			'The Box credential cannot be used: its Base URL is not a scheme and host. Enter one such as http://127.0.0.1:8080, or turn off Use Another Host.',
+			'The Box credential cannot be used: its Base URL does not consist of a scheme and a host. Enter one such as http://127.0.0.1:8080, or turn off Use Another Host.',
 		);
 	const account = readAccount(credential);
 	if (account === undefined)

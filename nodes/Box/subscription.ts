@@ -33,7 +33,7 @@ export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webho
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),
 	remove: async ({ box }, { id }) => await deleteWebhook(box, id),
 	restoredNote:
-		'Box does not send these later, but catch-up finds those that its event streams have.',
+		'Box does not send these later, but catch-up finds those that the event streams of Box have.',
 	describe: ({ target, triggers }) => `${nameOf(target)} (${triggers.join(', ')})`,
 };
 

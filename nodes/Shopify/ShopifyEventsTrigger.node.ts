@@ -109,7 +109,7 @@ export class ShopifyEventsTrigger implements INodeType {
 					date: 'Also emits what was created, changed or deleted since a date',
 					everything: 'Also emits all objects that exist',
 					description:
-						'Existing objects that the node emits once, after the activation. Topics marked No catch-up are left out. An object produces a Created event, and an Updated event if it has changed since its creation. To emit them again, choose another date.',
+						'Existing objects that the node emits once, after the activation. Topics marked No catch-up are left out. An object produces a Created event, and an Updated event if it has changed since its creation. To emit them again, choose A Date, and a date that you have not chosen before.',
 				},
 				{ subscriptions: ['byHand'] },
 			),
@@ -129,7 +129,7 @@ export class ShopifyEventsTrigger implements INodeType {
 						{ name: 'Unstable', value: 'unstable' },
 					],
 					description:
-						"Version of the Admin API for subscriptions. The app's own settings determine the version of the payloads.",
+						"Version of the Admin API for subscriptions and catch-up. The app's own settings determine the version of webhook payloads.",
 				},
 				CAUGHT_UP_OPTION,
 				{
@@ -181,7 +181,7 @@ export class ShopifyEventsTrigger implements INodeType {
 					name: 'includeFields',
 					placeholder: 'e.g. updated_at, total_price',
 					description:
-						'Comma-separated fields of the payload. Keep updated_at, or Shopify may treat two changes as one.',
+						'Comma-separated fields of the payload. Include updated_at, or Shopify may treat two changes as one.',
 				}),
 				...SOURCE_OPTIONS,
 				TEST_EVENT_OPTION,

@@ -22,7 +22,7 @@ const KEPT_MS = 14 * 24 * 3_600_000 - 3_600_000;
 /** How far back a stream is read again if its position is lost. Box can list events late. Repeated ones are skipped. */
 const REREAD_MS = 3_600_000;
 
-/** Less than the host allows (30 minutes). A look that takes longer loses what it has found. */
+/** Less than the 30 minutes that the host allows. The host discards what a look has found if the look takes longer than those. */
 const LOOK_FOR_MS = 20 * 60_000;
 
 /**
@@ -91,9 +91,9 @@ export async function look(
 
 /** What a look read of the streams. */
 interface StreamsRead {
-	/** All but the stream of the enterprise while Box denies access to it. */
+	/** One for each stream, except the stream of the enterprise if Box denied access to it. */
 	reads: StreamRead[];
-	/** The stream of the enterprise, also if Box denied access to it. */
+	/** The one for the stream of the enterprise, even if Box denied access to it. */
 	enterprise?: StreamRead;
 	/** Where the next look continues. */
 	next: Positions;
@@ -141,7 +141,10 @@ function hasMoreToRead({ isComplete, isIdle = false, problem }: StreamRead): boo
 	return !isComplete && !isIdle && problem === undefined;
 }
 
-/** Returns the period of all streams, or of the enterprise's, that they no longer cover. */
+/**
+ * Returns the period that no stream covers any longer. Without one, returns the period that only the stream of the enterprise
+ * no longer covers.
+ */
 function gapOfLook(
 	watermark: number,
 	{ deniedAt }: Positions,
@@ -152,7 +155,10 @@ function gapOfLook(
 	return gapOf(watermark, reads, now) ?? gapOfEnterprise(wasDeniedAt, enterprise, now);
 }
 
-/** Returns what to read of a gap in the history of the enterprise, and warnings about the triggers that it does not have. */
+/**
+ * Returns the gap if the history of the enterprise covers it, at least for some triggers. Also returns a warning about the
+ * triggers whose events in the gap are lost.
+ */
 function inGap(
 	gap: History,
 	triggers: readonly string[],

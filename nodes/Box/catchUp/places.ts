@@ -3,9 +3,9 @@ import { isObject } from '../../core/json';
 import { steadyClock, type Clock } from '../../host/clock';
 import { nameOf, type Target } from '../targets';
 
-/** Some 3 MB for each node. */
+/** Maximum number of items whose folder is cached for a node. They take some 3 MB. */
 const MOST_LINKS = 10_000;
-/** Some 60 MB for the nodes of one process. */
+/** Maximum number for all nodes of one process. They take some 60 MB. */
 const MOST_LINKS_OF_ALL = 200_000;
 /** Limits the entries that nodes leave behind when they no longer exist. */
 const MOST_NODES = 10_000;
@@ -143,7 +143,7 @@ export class PlacesDraft {
 	}
 
 	/**
-	 * Caches the place of an item that an event shows, unless a later event showed another place.
+	 * Caches the place that an event shows for an item, unless a later event showed another place.
 	 *
 	 * @param account of the credential; a user sees only the part of a path to which the user is invited
 	 * @param at epoch milliseconds of Box's clock
@@ -226,7 +226,7 @@ function latest(links: readonly Link[]): Link | undefined {
 	return links.length < 2 || links[0].at >= links[1].at ? links[0] : links[1];
 }
 
-/** Returns each item of a place with its folder, the given item last. */
+/** Returns the folders of a place and the given item, each with its parent folder. The given item comes last. */
 function linksOf(item: Target, place: Place): Array<readonly [item: Target, parentId: string]> {
 	if (!('path' in place)) return [[item, place.parentId]];
 	const folders = place.path.map((id): Target => ({ type: 'folder', id }));

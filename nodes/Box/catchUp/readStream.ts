@@ -14,7 +14,7 @@ import type { PlacesOfLook } from './places';
 /** What one look may read of a stream. The next look continues. */
 const MOST_PAGES = 40;
 const MOST_BYTES = 32 * 1024 * 1024;
-/** After this many requests for folders, the look reads no further pages. A page normally causes at most two per entry. */
+/** After this many requests for folders, the look reads no further pages. A page normally causes at most two requests per entry. */
 const MOST_QUESTIONS = 1_000;
 
 /** Enterprise events that change the folder of an item. They are always read, so that the cached places are right. */

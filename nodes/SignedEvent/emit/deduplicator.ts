@@ -22,7 +22,7 @@ export function marksOf(keys: readonly EventKeys[]): string[] {
 
 /**
  * Maximum number of ids in a batch, unless a single task has more. While a batch runs, each of its ids takes at most two
- * keys of a store that holds ten thousand. So the store holds at least 8,500 ids of earlier events.
+ * keys of a store that holds ten thousand. So the store holds at least 8,000 ids of earlier events.
  */
 const BATCH_IDS = 1_000;
 

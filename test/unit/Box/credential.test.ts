@@ -87,7 +87,7 @@ describe('another host', () => {
 		const credential = { ...CODE, useBaseUrl: true, baseUrl };
 		for (const { expression, scope } of expressions)
 			expect(evaluate(expression, scope, credential)).toBe('');
-		expect(says(credential)).toMatch(/its Base URL is not a scheme and host/);
+		expect(says(credential)).toMatch(/its Base URL does not consist of a scheme and a host/);
 	});
 
 	it('requests a token as the app only with client credentials', () => {

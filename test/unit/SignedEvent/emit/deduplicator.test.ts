@@ -312,6 +312,19 @@ describe('the deduplicator', () => {
 		expect(delivered).toEqual(['a', 'a']);
 	});
 
+	it.each([
+		['without a state', 8_000, (at: number) => own(`id${at}`)],
+		['of a webhook with a state', 4_000, (at: number) => hooked(`id${at}`, `state${at}`)],
+	])('recognizes the last events %s after failed deliveries', async (_, last, keysOf) => {
+		const { execute, delivered } = node();
+		const events = (from: number, to: number) =>
+			Array.from({ length: to - from }, (_one, at) => ({ keys: [keysOf(from + at)] }));
+		await execute(events(0, 10_000));
+		await execute(events(10_000, 11_000), () => false);
+		await execute(events(10_000 - last, 10_000));
+		expect(delivered).toHaveLength(10_000);
+	});
+
 	it('keeps the last ten thousand keys', async () => {
 		const { execute, delivered } = node();
 		const ids = Array.from({ length: 12_000 }, (_, index) => `id${index}`);
