@@ -197,8 +197,8 @@ function warningOf(serverNow: number, now: number): string | undefined {
  * Returns the cursor at which to start again if Ecwid's clock was wrong. It is at the activation, or up to a day before
  * the present time.
  *
- * @param now n8n's time. A cursor counts as wrong only if both clocks agree on that, because one wrong clock must not cause events
- *   from before the activation
+ * @param now n8n's time. A cursor counts as wrong only if both clocks agree on that, because one wrong clock must not cause
+ *   events from before the activation
  */
 function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | undefined {
 	const { since, watermark, begunAt } = cursor;
