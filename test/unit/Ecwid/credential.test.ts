@@ -200,8 +200,16 @@ describe('the test of a credential', () => {
 
 	it.each([
 		['a false token', { accessToken: 'secret_x' }, /rejected the access token/],
-		['a false order key', { orderSecretKey: 'x' }, /rejected a secret key .* Correct Order Secret Key/],
-		['a false product key', { productSecretKey: 'x' }, /rejected a secret key .* Product Secret Key/],
+		[
+			'a false order key',
+			{ orderSecretKey: 'x' },
+			/rejected a secret key .* Correct Order Secret Key/,
+		],
+		[
+			'a false product key',
+			{ productSecretKey: 'x' },
+			/rejected a secret key .* Product Secret Key/,
+		],
 		['another store', { storeId: '1004' }, /store 1004 does not exist/],
 		['no number', { storeId: 'shop' }, /is not a number/],
 		[

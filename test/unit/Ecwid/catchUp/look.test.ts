@@ -522,11 +522,17 @@ describe('the first cursor', () => {
 		const dead = stage.withCredential({ accessToken: 'secret_dead' }, { legacy: undefined });
 		stage.sandbox.requests.reset();
 		expect(await catchUp.begin(dead)).toMatchObject({
-			problem: { reason: PROBLEM.unauthorized, message: expect.stringMatching(/Enter the secret token/) },
+			problem: {
+				reason: PROBLEM.unauthorized,
+				message: expect.stringMatching(/Enter the secret token/),
+			},
 		});
 		const keyless = stage.withCredential({ orderSecretKey: 'wrong', accessToken: '' });
 		expect(await catchUp.begin(keyless)).toMatchObject({
-			problem: { reason: PROBLEM.unauthorized, message: expect.stringMatching(/Correct Order Secret Key/) },
+			problem: {
+				reason: PROBLEM.unauthorized,
+				message: expect.stringMatching(/Correct Order Secret Key/),
+			},
 		});
 		expect(stage.sandbox.requests.length).toBe(2);
 	});

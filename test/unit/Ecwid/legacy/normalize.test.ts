@@ -182,7 +182,9 @@ describe('a legacy notification', () => {
 	it('fails with an invalid key, so that Ecwid retries', async () => {
 		const order = stage.sandbox.store.create('orders');
 		const connection = stage.withCredential({ orderSecretKey: 'wrong' });
-		expect(await notify(order, {}, connection)).toMatch(/rejected a secret key .* Correct Order Secret Key/);
+		expect(await notify(order, {}, connection)).toMatch(
+			/rejected a secret key .* Correct Order Secret Key/,
+		);
 	});
 
 	it('needs only a key, as instances of Cloud Elements have', () => {
