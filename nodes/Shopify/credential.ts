@@ -81,7 +81,10 @@ export async function checkCredential(
 function checkSecrets(credential: ICredentialDataDecryptedObject): Result<undefined> {
 	const text = (name: string) => String(credential[name] ?? '').trim();
 	const [clientSecret, shopSecret] = [text('clientSecret'), text('shopSecret')];
-	const form = { others: { 'Access Token': text('accessToken') }, token: /^shp(at|ca|pa|ua)_/ };
+	const form = {
+		others: { 'Access Token': text('accessToken') },
+		kinds: [[/^shp(at|ca|pa|ua)_/, 'an access token']],
+	} as const;
 	if (shopSecret !== '') {
 		const problem = secretFormProblem(shopSecret, form);
 		if (problem !== undefined)
