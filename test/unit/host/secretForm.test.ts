@@ -12,7 +12,10 @@ it.each([
 	[`"${'a'.repeat(32)}"`, 'is in quotation marks'],
 	[`'${'a'.repeat(32)}'`, 'is in quotation marks'],
 	[`“${'a'.repeat(32)}”`, 'is in quotation marks'],
-	['-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----', 'is a key in PEM form'],
+	[
+		'-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----',
+		'is a key in PEM form',
+	],
 	['a', 'has only 1 character, but needs at least 16'],
 	['abcdefgh', 'has only 8 characters, but needs at least 16'],
 	[`shpss_${'a'.repeat(32)}`, undefined],
