@@ -76,7 +76,7 @@ interface ClientError {
 }
 
 /**
- * Returns the response of a token endpoint whose status says more than that there is no token. n8n's client throws an
+ * Returns the response of a token endpoint whose status says more than that the token is missing. n8n's client throws an
  * error with the status up to 499, and the HTTP client's error from 500 on (@n8n/client-oauth2, client-oauth2.js). Other
  * responses than those of a token endpoint are not thrown, except 401.
  */

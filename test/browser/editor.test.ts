@@ -11,6 +11,7 @@ import {
 	openStage,
 	PANELS,
 	PRIVATE,
+	QUOTED,
 	REJECTED,
 	standOf,
 	TEXT,
@@ -259,6 +260,13 @@ const inChromium = () => {
 	it('reports a credential of Box that cannot verify deliveries', async () => {
 		await editor.openCredential(KEYLESS);
 		expect(await editor.credentialComplaint()).toMatch(/it has no signature key\. Generate both/);
+	});
+
+	it('reports a secret in quotation marks, which cannot verify webhooks', async () => {
+		await editor.openCredential(QUOTED);
+		expect(await editor.credentialComplaint()).toMatch(
+			/its Client Secret is in quotation marks\. Enter the app's client_secret/,
+		);
 	});
 
 	it('reports a text that cannot sign Standard Webhooks, and offers a new secret', async () => {

@@ -19,10 +19,10 @@ export interface Store {
  */
 export function readRestPath(typed: string): Result<string> {
 	// Users copy the path of a route, such as wp-json/wc/v3.
-	const path = typed
+	const [path] = typed
 		.trim()
 		.replace(/^\/+/, '')
-		.replace(/(?:^|(?<=[/=]))\/?wc\/v\d.*$/, '');
+		.split(/(?:^|\/)wc\/v\d/);
 	const text = withoutTrailing(path, '/');
 	if (text === '') return ok('wp-json');
 	if (/^(?:index\.php)?\?rest_route=?$/.test(text)) return ok('?rest_route=');
