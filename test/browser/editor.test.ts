@@ -288,7 +288,9 @@ const inChromium = () => {
 	it('shows Shop first in the OAuth2 credential of Shopify', async () => {
 		await editor.openCredential(standOf(stage, 'Shopify').credential.id);
 		const fields = await editor.part('credential-edit-dialog').innerText();
-		expect(fields).toMatch(/\bShop \*[^]*Failed to acquire[^]*Grant Type[^]*Client ID/);
+		expect(fields).toMatch(
+			/\bShop \*[^]*Failed to acquire[^]*Invalid URL[^]*Grant Type[^]*Client ID/,
+		);
 	});
 
 	it('offers a new secret in a credential without one, where its hint says', async () => {
