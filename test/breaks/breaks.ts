@@ -374,13 +374,17 @@ export const BREAKS: readonly Break[] = [
 		tests: MODEL,
 	},
 	{
-		what: 'windows do not overlap, and nothing is left to settle',
-		edits: [
-			['nodes/core/window.ts', 'SETTLE_MS = 5_000', 'SETTLE_MS = 0'],
-			['nodes/core/window.ts', 'OVERLAP_MS = 120_000', 'OVERLAP_MS = 0'],
-		],
+		// Not the model's: it compares its small lists at each poll, and so finds late changes without windows.
+		what: 'a window ends at the newest second',
+		edits: [['nodes/core/window.ts', 'SETTLE_MS = 5_000', 'SETTLE_MS = 0']],
 		project: 'unit',
-		tests: MODEL,
+		tests: 'unit/WooCommerce/poll/pollShop',
+	},
+	{
+		what: 'windows do not overlap',
+		edits: [['nodes/core/window.ts', 'OVERLAP_MS = 120_000', 'OVERLAP_MS = 0']],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/read/clockSteps',
 	},
 	{
 		what: 'a row that was deleted before a place costs a whole page',
