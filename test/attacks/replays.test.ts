@@ -136,6 +136,31 @@ describe('a recorded delivery, sent fifty times with other unsigned headers', ()
 		expect(started).toBe(1);
 	});
 
+	/** Topics of which a body with only an ID and dates can report an event. */
+	const MANY = ['orders/create', 'orders/updated', 'orders/paid', 'orders/cancelled'].concat([
+		'orders/fulfilled',
+		'products/create',
+		'products/update',
+		'customers/create',
+	]);
+
+	it.each([
+		['one execution at Shopify for each selected topic, if the body has a date', ORDER, 1],
+		['five executions at once for each selected topic of Shopify', '{"id":1001}', 5],
+	])('starts %s', async (_, body, most) => {
+		const send = shop(MANY);
+		const started = new Map<string, number>();
+		for (let count = 0; count < 50; count++)
+			for (const topic of MANY) {
+				const time = new Date(NOW - count * 1_000).toISOString();
+				const answer = await send(body, fromShop(topic, body, { 'x-shopify-triggered-at': time }));
+				if (answer.items !== undefined) started.set(topic, (started.get(topic) ?? 0) + 1);
+			}
+		for (const [topic, executions] of started)
+			expect([topic, executions <= most]).toEqual([topic, true]);
+		expect(started.size).toBe(MANY.length);
+	});
+
 	it('starts one execution at WooCommerce in ten minutes', async () => {
 		const body = '{"id":5,"status":"processing","date_modified_gmt":"2026-11-08T09:00:00"}';
 		const send = woo(['order.updated']);
