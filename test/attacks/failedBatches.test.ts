@@ -1,8 +1,4 @@
-import {
-	Deduplicator,
-	type EventKeys,
-	type Task,
-} from '../../nodes/SignedEvent/emit/deduplicator';
+import { Deduplicator, type EventKeys, type Task } from '../../nodes/SignedEvent/emit/deduplicator';
 import { processedStore } from '../../nodes/host/processedStore';
 import { ProcessedTable } from '../unit/processedTable';
 

@@ -11,7 +11,8 @@ const SOURCE = {
 
 function eventOf(id: number, capture: NormalizedEvent['capture']): NormalizedEvent {
 	const change = {
-		...{ eventType: 'UPDATED', kind: 'UPDATED', objectType: 'orders', objectId: String(id) },
+		eventType: 'UPDATED',
+		...{ kind: 'UPDATED', objectType: 'orders', objectId: String(id) },
 		...{ date: '2026-11-28T10:00:00Z', revision: `${capture} ${id}`, topic: 'orders/updated' },
 		...{ stateRevision: 'updated:2026-11-28T10:00:00Z', raw: {} },
 	} as const;

@@ -4357,10 +4357,63 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a vendor chooses the next step of an incident',
 		edits: [
-			['nodes/host/vendorErrors.ts', "return words.replaceAll('. ', '; ');", 'return words;'],
+			[
+				'nodes/core/text/oneSentence.ts',
+				"return words.replace(END, '; ');",
+				'return words.slice(END.lastIndex);',
+			],
 		],
 		project: 'unit',
 		tests: 'attacks/vendorWords',
+	},
+	{
+		what: 'a vendor and an instance end a sentence with another mark or blank than a full stop and a space',
+		edits: [
+			['nodes/core/text/oneSentence.ts', 'const END = /[.!?…]', 'const END = /\\. |[?]{9}'],
+			[
+				'nodes/SignedEvent/convert/names.ts',
+				'${oneSentence(names[which])}',
+				'${names[which] || oneSentence("")}',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oneSentence',
+	},
+	{
+		what: 'a secret of one character verifies deliveries',
+		edits: [
+			[
+				HMAC,
+				'return secret.trim().length < SHORTEST_SECRET;',
+				'return secret.trim().length < SHORTEST_SECRET / 8;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/shortSecrets',
+	},
+	{
+		what: 'in queue mode, a large execution of catch-up erases what webhooks have reported',
+		edits: [
+			[
+				'nodes/host/trigger/reportedElsewhere.ts',
+				'const asked = unique.slice(first, first + ASKED_AT_ONCE);',
+				'const asked = unique.slice(first);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/reportedBatches',
+	},
+	{
+		what: 'failed deliveries displace what Skip Duplicates has recorded',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/deduplicator.ts',
+				'const BATCH_IDS = 500;',
+				'const BATCH_IDS = 1_000;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/failedBatches',
 	},
 	{
 		what: 'Check shows the triggers of other projects',

@@ -107,10 +107,10 @@ describe('the secrets that a node needs', () => {
 		const connection = { ...(await open()), secrets: [] as string[] };
 		const errorOf = (more: object) => shopify.configError?.({ ...connection, ...more });
 		expect(errorOf({})).toMatch(/has no client secret\. Enter/);
-		expect(errorOf({ shopSecret: 's' })).toMatch(/has no client secret\. Enter/);
+		expect(errorOf({ shopSecret: 'shop-secret' })).toMatch(/has no client secret\. Enter/);
 		expect(errorOf({ isByHand: true })).toMatch(/no Webhook Secret of the Shop\. Copy it/);
-		expect(errorOf({ isByHand: true, shopSecret: 's' })).toBeUndefined();
-		expect(errorOf({ isByHand: true, secrets: ['a'] })).toBeUndefined();
+		expect(errorOf({ isByHand: true, shopSecret: 'shop-secret' })).toBeUndefined();
+		expect(errorOf({ isByHand: true, secrets: ['app-secret'] })).toBeUndefined();
 	});
 });
 
