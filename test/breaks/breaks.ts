@@ -3504,6 +3504,12 @@ export const BREAKS: readonly Break[] = [
 		tests: 'test/faults/restarts',
 	},
 	{
+		what: 'an execution of deliver-once.json releases the claim of another one',
+		edits: [['workflows/deliver-once.json', ' AND claimed_at = $4::timestamptz', '']],
+		project: 'n8n',
+		tests: 'test/queue/claims',
+	},
+	{
 		what: 'a claim on an event takes it from the execution that holds it',
 		edits: [
 			['workflows/deliver-once.json', "held.claimed_at < now() - interval '5 minutes'", 'true'],
