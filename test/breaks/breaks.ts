@@ -13,6 +13,8 @@ export interface Break {
 }
 
 const RECEIVE = 'nodes/host/trigger/delivery/receive.ts';
+const DECIDE = 'nodes/host/trigger/delivery/decide.ts';
+const ADMIT = 'nodes/host/trigger/delivery/admit.ts';
 const CACHE = 'nodes/host/trigger/delivery/credentialCache.ts';
 const HTTP = 'nodes/host/http.ts';
 const HMAC = 'nodes/core/hash/hmac.ts';
@@ -295,7 +297,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what a credential of seconds ago refuses is refused',
-		edits: [[RECEIVE, 'if (decision.ok || decision.isFinal) return decision;', 'return decision;']],
+		edits: [[DECIDE, 'if (decision.ok || decision.isFinal) return decision;', 'return decision;']],
 		project: 'unit',
 		tests: 'test/unit/host/trigger/delivery/receive',
 		names: 'the credential that',
@@ -536,8 +538,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'if (!decision.ok) {',
-				'if (!decision.ok && decision.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!decision.ok) {',
+				'return decision.ok\n',
+				'if (!decision.ok && decision.status === 401) return { workflowData: [[{ json: {} }]] };\n\t\treturn decision.ok\n',
 			],
 		],
 		project: 'n8n',
@@ -562,7 +564,7 @@ export const BREAKS: readonly Break[] = [
 				'webhooks: [receivedEntry],',
 				"webhooks: (['POST', 'GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const).map((httpMethod) => ({ ...receivedEntry, httpMethod })),",
 			],
-			[RECEIVE, 'status: 400,', 'status: 200,'],
+			['nodes/host/trigger/delivery/decision.ts', 'status: 400,', 'status: 200,'],
 			[
 				'test/n8n/attacks.suite.ts',
 				"NODE_OPTIONS: '--max-old-space-size=640',",
@@ -593,14 +595,14 @@ export const BREAKS: readonly Break[] = [
 		what: 'secrets are logged, and stored with what they proved',
 		edits: [
 			[
-				RECEIVE,
+				DECIDE,
 				'if (credential === undefined) return TOO_MANY_WAIT;',
-				'if (credential === undefined) return TOO_MANY_WAIT;\n\t\twarn(functions, JSON.stringify(credential));',
+				'if (credential === undefined) return TOO_MANY_WAIT;\n\t\tfunctions.logger.warn(JSON.stringify(credential));',
 			],
 			[
 				RECEIVE,
-				'const items = chosen.map((event, index) =>',
-				'const leaky = chosen.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(decision.connection) } }));\n\tconst items = leaky.map((event, index) =>',
+				'const { chosen } = others;',
+				'const chosen = others.chosen.map((one) => ({ ...one, raw: { ...one.raw, leaked: JSON.stringify(connection) } }));',
 			],
 		],
 		project: 'n8n',
@@ -660,8 +662,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'return { workflowData: [items] };',
-				'response.statusCode = 200;\n\tresponse.end();\n\treturn { workflowData: [items] };',
+				'health.ledger(ref).started++;',
+				'health.ledger(ref).started++;\n\tresponse.statusCode = 200;\n\tresponse.end();',
 			],
 		],
 		project: 'n8n',
@@ -686,8 +688,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				RECEIVE,
-				'return { workflowData: [items] };',
-				'response.statusCode = 200;\n\tresponse.end();\n\treturn { workflowData: [items] };',
+				'health.ledger(ref).started++;',
+				'health.ledger(ref).started++;\n\tresponse.statusCode = 200;\n\tresponse.end();',
 			],
 		],
 		project: 'n8n',
@@ -731,8 +733,8 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				RECEIVE,
-				'if (!decision.ok) {',
-				'if (!decision.ok && decision.status === 401) return { workflowData: [[{ json: {} }]] };\n\tif (!decision.ok) {',
+				'return decision.ok\n',
+				'if (!decision.ok && decision.status === 401) return { workflowData: [[{ json: {} }]] };\n\t\treturn decision.ok\n',
 			],
 			['nodes/core/eventId.ts', 'return `evt_${', 'return `evt.${'],
 			[
@@ -788,7 +790,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'only the process that has subscribed takes deliveries',
 		edits: [
 			[
-				RECEIVE,
+				DECIDE,
 				'const address = servedUrl(',
 				'if (!state.webhookUrls.has(nodeKey(functions))) return { ok: false, status: 503 };\n\tconst address = servedUrl(',
 			],
@@ -1347,11 +1349,11 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a forged form suppresses the genuine one, and fills the memory of signed deliveries',
 		edits: [
-			[RECEIVE, 'isRefuted = isUnsigned &&', 'isRefuted = isUnsigned && receivedAt < 0 &&'],
+			[RECEIVE, '\t\tisUnsigned && changes', '\t\tisUnsigned && receivedAt < 0 && changes'],
 			[
-				RECEIVE,
+				ADMIT,
 				'isUnsigned ? state.unsignedRedeliveries',
-				'receivedAt < 0 ? state.unsignedRedeliveries',
+				'isUnsigned && clock() < 0 ? state.unsignedRedeliveries',
 			],
 		],
 		project: 'unit',
@@ -1533,7 +1535,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/Box/catchUp/look.ts',
-				'next.deniedAt = start.deniedAt ?? begun.watermark;',
+				'next.deniedAt = start.deniedAt ?? watermark;',
 				'delete next.enterprise;',
 			],
 		],
@@ -1748,13 +1750,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'what an execution confirmed never counts for catch-up',
-		edits: [
-			[
-				'nodes/host/trigger/delivery/receive.ts',
-				'noteKeys(recentIds, confirmed.get(attempt) ?? [], state.clock());',
-				'',
-			],
-		],
+		edits: [[RECEIVE, 'noteKeys(recentIds, confirmed.get(attempt) ?? [], now);', '']],
 		project: 'unit',
 		tests: 'unit/host/trigger/execute',
 	},
@@ -1892,7 +1888,7 @@ export const BREAKS: readonly Break[] = [
 				'now < allowance.keptUntil &&',
 				'now < 0 * allowance.keptUntil &&',
 			],
-			[RECEIVE, 'if (key.isNeverRetried !== true) {', 'if (key.signed.length > 0) {'],
+			[ADMIT, 'if (key.isNeverRetried !== true) {', 'if (key.signed.length > 0) {'],
 		],
 		project: 'unit',
 		tests: 'attacks/replays',
@@ -2057,7 +2053,11 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'each rejection is blamed on the secrets, which a proxy makes the node set again',
 		edits: [
-			[RECEIVE, 'NEXT_STEPS[reason] ?? CHECK', "(NEXT_STEPS[reason] ?? '').slice(99) || CHECK"],
+			[
+				'nodes/host/trigger/delivery/nextStep.ts',
+				'NEXT_STEPS[reason] ?? CHECK',
+				"(NEXT_STEPS[reason] ?? '').slice(99) || CHECK",
+			],
 			[
 				'nodes/WooCommerce/webhooks/vendor.ts',
 				'!isNotPhpJson(delivery.body)',
@@ -3292,13 +3292,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: "a gap that Box's streams do not cover is not named",
-		edits: [
-			[
-				'nodes/Box/catchUp/look.ts',
-				'if (gap !== undefined && next.history === undefined)',
-				'if (gap !== undefined && next.history !== undefined)',
-			],
-		],
+		edits: [['nodes/Box/catchUp/look.ts', 'gap && !start.history ?', 'gap && start.history ?']],
 		project: 'unit',
 		tests: 'unit/Box/catchUp/look',
 	},
@@ -3539,9 +3533,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a creation that the filter dropped counts as reported',
-		edits: [
-			['nodes/host/trigger/delivery/receive.ts', 'let isEmitted = false;', 'let isEmitted = true;'],
-		],
+		edits: [[RECEIVE, 'connection, chosen.length > 0)', 'connection, chosen.length >= 0)']],
 		project: 'unit',
 		tests: 'unit/WooCommerce/webhooks/filteredDeliveries',
 	},
@@ -4250,7 +4242,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'each forged request makes the node search for its cause',
 		edits: [
 			[
-				RECEIVE,
+				'nodes/host/trigger/delivery/logLimited.ts',
 				'if (omitted === undefined) return;',
 				"if (omitted === undefined) return void (typeof line === 'string' || line());",
 			],

@@ -40,7 +40,6 @@ export async function look(
 	if (!account.ok) return account;
 	const startedAt = now();
 	const endsAt = steadyNow() + LOOK_FOR_MS;
-	const mayAsk = () => mayGoOn() && steadyNow() < endsAt;
 	const looking: Looking = {
 		connection,
 		account: account.value,
@@ -50,15 +49,67 @@ export async function look(
 		questions: { count: 0, refused: new Set() },
 		places: connection.places.open(nameOfCursor(begun)),
 		seen: new Set(),
-		mayGoOn: mayAsk,
+		mayGoOn: () => mayGoOn() && steadyNow() < endsAt,
 	};
 	const ofUser = triggersIn('user', triggers, readPositions(begun).enterprise !== undefined);
 	const start = startOf(begun, `${account.value}/${streamTypeOf('user', ofUser)}`);
+	const streams = await readStreams(looking, begun.watermark, start);
+	const { reads } = streams;
+	const problem = reads.find((read) => read.problem !== undefined)?.problem;
+	if (problem !== undefined && reads.every((read) => read.serverNow === undefined))
+		return { ok: false, problem };
+	const serverNow = Math.min(...reads.flatMap((read) => read.serverNow ?? []));
+	const clock = Number.isFinite(serverNow) ? serverNow : startedAt;
+	const gap = gapOfLook(begun.watermark, start, streams, Math.min(clock, startedAt));
+	const found = gap && !start.history ? inGap(gap, triggers, streams.next) : undefined;
+	const past = await readPast(looking, start.history ?? found?.history);
+	const { refused, refusal } = looking.questions;
+	const warnings = [
+		...streams.warnings,
+		...(found?.warnings ?? []),
+		...past.warnings,
+		...(refusal === undefined ? [] : [refusedWarning(refused.size, refusal)]),
+	];
+	const isComplete = reads.every((read) => read.isComplete);
+	const front = Math.max(begun.watermark + 1, gap?.to ?? 0, ...reads.map((read) => read.newest));
+	const watermark = isComplete ? clock : Math.min(front, Math.max(clock, begun.watermark + 1));
+	const { history } = past;
+	const cursor = {
+		...{ since: begun.since, watermark },
+		positions: writePositions({ ...streams.next, history, at: watermark }),
+	};
+	if (mayGoOn()) looking.places.keep(nameOfCursor(cursor));
+	const hasMore = reads.some(hasMoreToRead) || past.hasMore;
+	return ok({
+		changes: inOrder([...reads, past].flatMap(({ changes }) => changes)),
+		cursor,
+		...(warnings.length > 0 && { warnings }),
+		...(streams.unread.length > 0 && { unread: streams.unread }),
+		...(hasMore && { hasMore }),
+	});
+}
+
+/** What a look read of the streams. */
+interface StreamsRead {
+	/** All but the stream of the enterprise while Box denies access to it. */
+	reads: StreamRead[];
+	/** The stream of the enterprise, also if Box denied access to it. */
+	enterprise?: StreamRead;
+	/** Where the next look continues. */
+	next: Positions;
+	warnings: string[];
+	unread: Array<{ list: string; problem: Problem }>;
+}
+
+/** Reads the streams that have chosen triggers. A stream that cannot be read keeps its position. */
+async function readStreams(
+	looking: Looking,
+	watermark: number,
+	start: Positions,
+): Promise<StreamsRead> {
+	const { triggers } = looking.connection;
 	const next: Positions = { ...start };
-	const reads: StreamRead[] = [];
-	const streamReads: Partial<Record<Stream, StreamRead>> = {};
-	const warnings: string[] = [];
-	const unread: Array<{ list: string; problem: Problem }> = [];
+	const read: StreamsRead = { reads: [], next, warnings: [], unread: [] };
 	for (const stream of ['user', 'enterprise'] as const) {
 		const chosen = triggersIn(stream, triggers, next.enterprise !== undefined);
 		if (chosen.length === 0) {
@@ -66,68 +117,67 @@ export async function look(
 			if (next[stream] !== undefined) next[stream] = { position: LATER };
 			continue;
 		}
-		const readUntil = (stream === 'enterprise' ? start.deniedAt : undefined) ?? begun.watermark;
-		const rereadFrom = readUntil - REREAD_MS;
+		const readUntil = (stream === 'enterprise' ? start.deniedAt : undefined) ?? watermark;
 		const from = start[stream] ?? { position: '0', after: readUntil };
-		const read = await readStream(looking, stream, chosen, from, rereadFrom);
-		streamReads[stream] = read;
-		if (read.problem !== undefined) unread.push({ list: stream, problem: read.problem });
-		if (stream === 'enterprise' && read.problem?.reason === PROBLEM.forbidden) {
-			if (start.deniedAt === undefined) warnings.push(deniedWarning(chosen));
-			next.deniedAt = start.deniedAt ?? begun.watermark;
+		const one = await readStream(looking, stream, chosen, from, readUntil - REREAD_MS);
+		const { problem } = one;
+		if (stream === 'enterprise') read.enterprise = one;
+		if (problem !== undefined) read.unread.push({ list: stream, problem });
+		if (stream === 'enterprise' && problem?.reason === PROBLEM.forbidden) {
+			if (start.deniedAt === undefined) read.warnings.push(deniedWarning(chosen));
+			next.deniedAt = start.deniedAt ?? watermark;
 			continue;
 		}
-		if (stream === 'enterprise' && read.serverNow !== undefined) delete next.deniedAt;
-		next[stream] = read.position;
-		reads.push(read);
-		if (read.problem !== undefined) warnings.push(stoppedWarning(stream, read.problem));
+		if (stream === 'enterprise' && one.serverNow !== undefined) delete next.deniedAt;
+		next[stream] = one.position;
+		read.reads.push(one);
+		if (problem !== undefined) read.warnings.push(stoppedWarning(stream, problem));
 	}
-	const problem = reads.find((read) => read.problem !== undefined)?.problem;
-	if (problem !== undefined && reads.every((read) => read.serverNow === undefined))
-		return { ok: false, problem };
-	const serverNow = Math.min(...reads.flatMap((read) => read.serverNow ?? []));
-	const clock = Number.isFinite(serverNow) ? serverNow : startedAt;
-	const wasDeniedAt = next.deniedAt === undefined ? start.deniedAt : undefined;
-	const readAt = Math.min(clock, startedAt);
-	const gap =
-		gapOf(begun.watermark, reads, readAt) ??
-		gapOfEnterprise(wasDeniedAt, streamReads.enterprise, readAt);
-	if (gap !== undefined && next.history === undefined) {
-		const missed = missedIn(gap, triggers);
-		const isCovered = next.enterprise !== undefined && triggersInHistory(missed).length > 0;
-		if (isCovered) next.history = gap;
-		const lost = isCovered ? withoutHistory(missed) : missed.filter(isInStream);
-		if (lost.length > 0) warnings.push(gapWarning(gap, lost));
-	}
-	const changes = reads.flatMap((read) => read.changes);
-	let hasMore = reads.some(
-		({ isComplete, isIdle = false, problem }) => !isComplete && !isIdle && problem === undefined,
-	);
-	if (next.history !== undefined) {
-		const missed = triggersInHistory(missedIn(next.history, triggers));
-		const read = await readHistory(looking, missed, next.history);
-		changes.push(...read.changes);
-		next.history = read.history;
-		hasMore ||= read.history !== undefined && read.problem === undefined;
-		if (read.problem !== undefined) warnings.push(stoppedWarning('history', read.problem));
-	}
-	const { refused, refusal } = looking.questions;
-	if (refusal !== undefined) warnings.push(refusedWarning(refused.size, refusal));
-	const isComplete = reads.every((read) => read.isComplete);
-	const front = Math.max(begun.watermark + 1, gap?.to ?? 0, ...reads.map((read) => read.newest));
-	const watermark = isComplete ? clock : Math.min(front, Math.max(clock, begun.watermark + 1));
-	const cursor = {
-		...{ since: begun.since, watermark },
-		positions: writePositions({ ...next, at: watermark }),
+	return read;
+}
+
+/** Returns whether Box has more events of a stream now, so that the next look should follow at once. */
+function hasMoreToRead({ isComplete, isIdle = false, problem }: StreamRead): boolean {
+	return !isComplete && !isIdle && problem === undefined;
+}
+
+/** Returns the period of all streams, or of the enterprise's, that they no longer cover. */
+function gapOfLook(
+	watermark: number,
+	{ deniedAt }: Positions,
+	{ reads, enterprise, next }: StreamsRead,
+	now: number,
+): History | undefined {
+	const wasDeniedAt = next.deniedAt === undefined ? deniedAt : undefined;
+	return gapOf(watermark, reads, now) ?? gapOfEnterprise(wasDeniedAt, enterprise, now);
+}
+
+/** Returns what to read of a gap in the history of the enterprise, and warnings about the triggers that it does not have. */
+function inGap(
+	gap: History,
+	triggers: readonly string[],
+	{ enterprise }: Positions,
+): { history?: History; warnings: string[] } {
+	const missed = missedIn(gap, triggers);
+	const isCovered = enterprise !== undefined && triggersInHistory(missed).length > 0;
+	const lost = isCovered ? withoutHistory(missed) : missed.filter(isInStream);
+	return {
+		...(isCovered && { history: gap }),
+		warnings: lost.length > 0 ? [gapWarning(gap, lost)] : [],
 	};
-	if (mayGoOn()) looking.places.keep(nameOfCursor(cursor));
-	return ok({
-		changes: inOrder(changes),
-		cursor,
-		...(warnings.length > 0 && { warnings }),
-		...(unread.length > 0 && { unread }),
-		...(hasMore && { hasMore }),
-	});
+}
+
+/** Reads the history of the enterprise, if the streams have a gap. */
+async function readPast(looking: Looking, gap: History | undefined) {
+	if (gap === undefined) return { changes: [], warnings: [], hasMore: false };
+	const missed = triggersInHistory(missedIn(gap, looking.connection.triggers));
+	const { changes, history, problem } = await readHistory(looking, missed, gap);
+	return {
+		changes,
+		history,
+		hasMore: history !== undefined && problem === undefined,
+		warnings: problem === undefined ? [] : [stoppedWarning('history', problem)],
+	};
 }
 
 /** Returns a text that identifies a cursor. It shows `Places` whether a look begins where the last one ended. */
