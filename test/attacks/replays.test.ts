@@ -77,12 +77,14 @@ type Send = ReturnType<typeof open>;
 const eventIn = ({ items }: Awaited<ReturnType<Send>>) =>
 	items?.[0]?.json as unknown as NormalizedEvent;
 
-const shop = (topics: string[]) =>
-	open(shopify as never, {
-		secrets: ['shopify-secret'],
-		shop: { domain: DOMAIN, url: `https://${DOMAIN}` },
-		topics: topics.map(topicNamed),
-	});
+const shop = (topics: string[], connection: object = { secrets: ['shopify-secret'] }) =>
+	open(
+		shopify as never,
+		Object.assign(connection, {
+			shop: { domain: DOMAIN, url: `https://${DOMAIN}` },
+			topics: topics.map(topicNamed),
+		}),
+	);
 const fromShop = (topic: string, body: string, more: Record<string, string> = {}) => ({
 	'x-shopify-hmac-sha256': hmac('shopify-secret', body),
 	'x-shopify-topic': topic,
@@ -134,6 +136,23 @@ describe('a recorded delivery, sent fifty times with other unsigned headers', ()
 			if ((await send(ORDER, headers, NOW + count * MINUTE_MS)).items !== undefined) started++;
 		}
 		expect(started).toBe(1);
+	});
+
+	it('starts one execution at Shopify, also when the client secret is replaced in between', async () => {
+		const connection = { secrets: ['shopify-secret'] };
+		const send = shop(['orders/updated'], connection);
+		const started: boolean[] = [];
+		for (const secrets of [
+			['shopify-secret'],
+			['new-secret', 'shopify-secret'],
+			['newer-secret', 'new-secret', 'shopify-secret'],
+		]) {
+			connection.secrets = secrets;
+			const { status, items } = await send(ORDER, fromShop('orders/updated', ORDER));
+			expect(status).toBe(200);
+			started.push(items !== undefined);
+		}
+		expect(started).toEqual([true, false, false]);
 	});
 
 	/** Topics of which a body with only an ID and dates can report an event. */

@@ -192,7 +192,7 @@ it('deliver-once.json releases an event that the receiver rejects, and delivers 
 	expect(await queryPostgres(postgres.port, 'SELECT * FROM signed_event_claims')).toEqual([]);
 	single.answerWith(200);
 	expect(await sendOnce('again')).toBe(200);
-	expect(await sendOnce('once more')).toBe(200);
+	expect(await sendOnce('afterwards')).toBe(200);
 	expect(single.received).toHaveLength(2);
 });
 
