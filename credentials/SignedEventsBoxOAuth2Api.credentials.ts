@@ -20,7 +20,7 @@ const urlAt = (host: string, path = '', self = '$self') =>
  * An expression for the form of the signature keys: `missing`, `malformed` or `valid`. Box does not tell anyone the keys
  * (docs/facts/vendors.md 2), so a test cannot confirm them. The rules are those of nodes/host/secretForm.ts.
  */
-const KEY_FORM = `((keys, others) => keys.length === 0 ? "missing" : keys.some((key) => key.length < 16 || /\\s|^https?:/i.test(key) || others.includes(key)) || (keys.length === 2 && keys[0] === keys[1]) ? "malformed" : "valid")([$credentials.primarySignatureSecret, $credentials.secondarySignatureSecret].map((key) => String(key ?? "").trim()).filter((key) => key !== ""), [$credentials.clientId, $credentials.clientSecret])`;
+const KEY_FORM = `((keys, others) => keys.length === 0 ? "missing" : keys.some((key) => key.length < 16 || /\\s|^https?:|^["'“‘].*["'”’]$/i.test(key) || others.includes(key)) || (keys.length === 2 && keys[0] === keys[1]) ? "malformed" : "valid")([$credentials.primarySignatureSecret, $credentials.secondarySignatureSecret].map((key) => String(key ?? "").trim()).filter((key) => key !== ""), [$credentials.clientId, $credentials.clientSecret])`;
 
 /**
  * The request of the test by the form of the keys. n8n compares only a value of the response with a text, and a test of
@@ -130,7 +130,7 @@ export class SignedEventsBoxOAuth2Api implements ICredentialType {
 				properties: {
 					...{ key: 'limit', value: 7 },
 					message:
-						'The credential cannot verify deliveries: a signature key is incomplete, or the same as another field. Copy both keys from the Developer Console, under your app > Webhooks > Manage signature keys.',
+						'The credential cannot verify deliveries: a signature key is incomplete, in quotation marks, or the same as another field. Copy both keys from the Developer Console, under your app > Webhooks > Manage signature keys.',
 				},
 			},
 			...(statusRules({

@@ -114,7 +114,8 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		// The same URL as `readStore` returns: without the path of an admin page or of the REST API.
 		baseURL:
 			'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/(wp-admin|wp-json)(\\/.*)?$/, "").replace(/(?<!\\/)\\/+$/, "") }}',
-		url: '={{ ($credentials.restPath || "wp-json").includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + ($credentials.restPath || "wp-json").replace(/^\\/+|\\/+$/g, "") + "/wc/v3/orders" }}',
+		// The same path as `readRestPath` returns.
+		url: '={{ ((path) => path.includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + (path.replace(/\\/+$/, "") || "wp-json") + "/wc/v3/orders")(($credentials.restPath || "").trim().replace(/^\\/+/, "").split(/(?:^|\\/)wc\\/v\\d/)[0]) }}',
 		qs: { per_page: '1', _fields: 'id' },
 	});
 }

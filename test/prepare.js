@@ -18,6 +18,10 @@ function install(directory, what) {
 		.update(readFileSync(join(directory, 'package-lock.json')))
 		.digest('hex');
 	if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
+	if (isInstalled(directory)) {
+		writeFileSync(marker, lock);
+		return;
+	}
 	console.log(`Installing ${what} from npm …`);
 	const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 	const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -29,6 +33,24 @@ function install(directory, what) {
 		process.exit(1);
 	}
 	writeFileSync(marker, lock);
+}
+
+/**
+ * Whether npm has installed what the lock file asks for, as a person does with `npm ci`. At the end of an installation npm
+ * writes what it has installed. It leaves out optional packages of other platforms.
+ */
+function isInstalled(directory) {
+	const written = join(directory, 'node_modules', '.package-lock.json');
+	if (!existsSync(written)) return false;
+	const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+	const installed = new Map(Object.entries(packagesOf(written)));
+	return Object.entries(packagesOf(join(directory, 'package-lock.json'))).every(
+		([path, { version, integrity, optional }]) => {
+			const found = installed.get(path);
+			if (path === '' || (found === undefined && optional === true)) return true;
+			return found?.version === version && found?.integrity === integrity;
+		},
+	);
 }
 
 install(root, 'the development packages (about a minute, once)');

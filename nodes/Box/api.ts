@@ -6,7 +6,7 @@ import { textList } from '../core/listSchemas';
 import { isPathId } from '../core/text/pathId';
 import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
 import { readPages, type CursorPage } from '../host/pages';
-import { readAnswerJson } from './apiErrors';
+import { readAnswerJson, type Area } from './apiErrors';
 import { nameOf, type Target } from './targets';
 import { TARGET_TYPES } from './triggers';
 
@@ -179,9 +179,10 @@ export async function readEvents(
 	now: () => number,
 ): Promise<Result<EventPage>> {
 	const doing = 'to read events';
-	const answer = await sendTo(box, { method: 'GET', path: '/events', query });
+	const request = { method: 'GET', path: '/events', query } as const;
+	const answer = await sendTo(box, request);
 	if (!answer.ok) return answer;
-	const read = readAs(eventPage, doing, answer.value);
+	const read = readAs(eventPage, doing, request, answer.value);
 	if (!read.ok) return read;
 	return ok({
 		entries: read.value.entries,
@@ -313,7 +314,7 @@ async function ask<Value>(
 	request: BoxRequest,
 ): Promise<Result<Value>> {
 	const answer = await sendTo(box, request);
-	return answer.ok ? readAs(shape, doing, answer.value) : answer;
+	return answer.ok ? readAs(shape, doing, request, answer.value) : answer;
 }
 
 async function sendTo(
@@ -329,8 +330,21 @@ async function sendTo(
 	});
 }
 
-function readAs<Value>(shape: Shape<Value>, doing: string, answer: HttpAnswer): Result<Value> {
-	const read = readAnswerJson(answer, doing);
+/** Returns what a request is about, which determines the permission that it needs. */
+function areaOf({ path, query = {} }: BoxRequest): Area {
+	if (path.startsWith('/webhooks')) return 'webhooks';
+	if (/^\/(files|folders)\//.test(path)) return 'items';
+	const isOfEnterprise = path === '/events' && query.stream_type?.startsWith('admin_logs');
+	return isOfEnterprise ? 'enterpriseEvents' : 'other';
+}
+
+function readAs<Value>(
+	shape: Shape<Value>,
+	doing: string,
+	request: BoxRequest,
+	answer: HttpAnswer,
+): Result<Value> {
+	const read = readAnswerJson(answer, doing, areaOf(request));
 	if (!read.ok) return read;
 	const parsed = shape.safeParse(read.value);
 	if (parsed.success) return ok(parsed.data);

@@ -60,7 +60,7 @@ export class EcwidEventsTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Ask Ecwid to send the webhooks of your app, for the events below, to the <b>Production URL</b> above (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow finds changes only at its checks, every 15 minutes by default.',
+				'Ask Ecwid to send the webhooks of your app, for the events below, to the <b>Production URL</b> above (<a href="https://docs.ecwid.com/build-apps/webhook-automations/setup-webhooks/set-up-webhooks-for-your-app" target="_blank">instructions</a>). Until then, the active workflow finds only events of orders, carts, products, customers, discounts and reviews. It finds them at its checks, every 15 minutes by default.',
 			),
 			{
 				displayName: 'Event Types',
@@ -78,13 +78,13 @@ export class EcwidEventsTrigger implements INodeType {
 				type: 'boolean',
 				default: true,
 				description:
-					"Whether to fetch each changed object, because Ecwid does not sign a webhook's content. If off, the events of webhooks are unproven.",
+					'Whether to fetch each changed object. Ecwid does not sign the content of webhooks, so if this is off, their events are unproven.',
 			},
 			...startFromProperties({
 				date: 'Also emits what was created, changed or deleted since a date',
 				everything: 'Also emits all objects that exist, and the deletions that Ecwid still lists',
 				description:
-					'Existing objects to emit: orders, carts, products, customers, discounts and reviews. An object produces a Created event, and an Updated event if it has changed since its creation. The node emits them once, after the activation. To emit them again, choose another date.',
+					'Existing objects to emit: orders, carts, products, customers, discounts and reviews. An object produces a Created event, and an Updated event if it has changed since its creation. The node emits them once, after the activation. To emit them again, choose A Date, and a date that you have not chosen before.',
 			}),
 			catchUpBatchProperty(),
 			acknowledgeParameter('Ecwid', 10),

@@ -26,18 +26,18 @@ const DELETED_BEFORE_MS = 3_600_000;
  * that an object from years ago is new.
  */
 const CREATED_BEFORE_MS = 30 * 24 * 3_600_000;
-/** Maximum time from the last change to its event: Ecwid saves the object first. */
+/** Maximum time from the last change of an object to its event. Ecwid saves the object before it sends the event. */
 const SAVED_BEFORE_MS = 3_600_000;
 
 /**
- * The fields that the unsigned body determines. The `id` is derived from them, but is not in this list: Ecwid confirmed
- * the change, and catch-up gives the same change the same `id`.
+ * The fields that the unsigned body determines. The `id` is derived from them. It is not listed, because Ecwid
+ * confirmed the change, and catch-up gives the same change the same `id`.
  */
 const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
 /**
  * For an order that its buyer has not paid yet. Ecwid sends `order.created` only after the payment, so a webhook that
- * names the order earlier may be forged. If `unsigned` lists `id`, *Skip Duplicates* does not compare by `id` alone. So it
- * also delivers the event that Ecwid sends later.
+ * names the order earlier may be forged. If `unsigned` lists `id`, *Skip Duplicates* does not compare by `id` alone. So
+ * *Skip Duplicates* also delivers the event that Ecwid sends later.
  */
 const DECIDED_EARLY = [...DECIDED, 'id'] as const;
 /** For an object without dates, whose revision comes from the webhook. */
@@ -49,9 +49,8 @@ const CLAIMED = ['eventType', 'topic', 'objectType', 'objectId', 'id', 'revision
 /**
  * Confirms a webhook with Ecwid, because the signature covers neither body nor store. The content
  * comes from Ecwid. The webhook determines only the kind of change and the object, and `unsigned` lists these. For an object
- * without dates, it also determines the date and the revision. If the credential names several stores, it also determines
- * the store.
- * A change that cannot be confirmed stays marked as unproven.
+ * without dates, the webhook also determines the date and the revision. If the credential names several stores, the webhook
+ * also determines the store. A change that cannot be confirmed stays marked as unproven.
  */
 export async function confirm(
 	claim: NormalizedEvent,

@@ -106,7 +106,11 @@ function clientSecretProblem({ clientSecret, ...others }: EcwidCredential): stri
 			'Order Secret Key': orderSecretKey,
 			'Product Secret Key': productSecretKey,
 		},
-		token: /^(secret|public)_/,
+		kinds: [
+			[/^(secret|public)_/, 'an access token'],
+			// The form of a custom app's client_id, which the same page of Ecwid shows.
+			[/^custom-app-\d/, 'the client_id'],
+		],
 	});
 }
 

@@ -33,5 +33,5 @@ function titleOf(topic: string): string {
 export const CATCH_UP_INTERVAL_OPTION: INodeProperties = {
 	...CHECK_INTERVAL_OPTION,
 	description:
-		'How often to ask Ecwid for events that no webhook delivered, while the workflow is active',
+		'How often to search for events that no webhook delivered, while the workflow is active. Covers orders, carts, products, customers, discounts and reviews.',
 };

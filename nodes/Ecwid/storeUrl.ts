@@ -22,7 +22,7 @@ const STORE_ID = /^[1-9][0-9]{0,14}$/;
 /**
  * Returns the addresses of a store.
  *
- * @param host scheme and host. Defaults to Ecwid's. Another host only if *Use Another Host* is on
+ * @param host scheme and host. Defaults to Ecwid's. The credential has another one only if *Use Another Host* is on
  */
 export function readStore(storeId: string, host: string = ECWID): Result<Store> {
 	if (!STORE_ID.test(storeId))

@@ -13,8 +13,9 @@ export const ecwid: Vendor<Connection, VerifiedDelivery> = {
 	hubKey: 'ecommerce',
 	retriesForMs: RETRIES_FOR_MS,
 	deliveryHeaders: [SIGNATURE_HEADER],
-	// A recorded signature is valid for any body, so the host limits how many executions one signature starts. Five start at
-	// once, as many as Ecwid's attempts within an hour. Later attempts are an hour apart (docs/facts/vendors.md 4.1).
+	// A recorded signature is valid for any body, so the host limits how many executions one signature starts: the first five
+	// at once, then one per half hour. Ecwid itself sends a webhook up to five times in an hour, then once an hour
+	// (docs/facts/vendors.md 4.1).
 	startEveryMs: 30 * 60_000,
 	account: ({ storeId }) => storeId,
 	configError,

@@ -73,7 +73,8 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	const age = delivery.receivedAt - created;
 	if (age > RETRIES_FOR_MS || age < -MOST_AHEAD_MS)
 		return reject(REJECTION.timestampOutOfTolerance);
-	// Ecwid has signed it: from here on a 401 would make Ecwid repeat it for a day, and block the URL after two weeks.
+	// Ecwid signed this delivery. After a 401, Ecwid would retry it for a day. After two weeks of such failures, it would block
+	// the URL.
 	const object = readObject(body);
 	if ('missing' in object) return withoutObject(object.topic, object.missing);
 	if (connectionOf(connection, object.storeId) === undefined)
@@ -91,7 +92,7 @@ export function verify(delivery: Delivery, connection: Connection): VerifyResult
 	};
 }
 
-/** Returns a hash that identifies a body. It ignores the date, because a retry may have a new one. */
+/** Returns a hash that identifies a body. The hash ignores `eventCreated`, because a retry may have a new one. */
 function hashOf(text: string): string {
 	const undated = text.replace(/"eventCreated"\s*:\s*"?\d+"?/, '');
 	return createHash('sha256').update(undated).digest('base64');

@@ -32,13 +32,17 @@ export function typeOf(authentication: unknown) {
 		: 'signedEventsShopifyOAuth2Api';
 }
 
+/** Statuses about the shop itself, which also issues the tokens: it is not paid for, does not exist, or is locked. */
+const STATUSES_OF_A_SHOP = [402, 404, 423];
+
 /** Returns a `Send` with the access token of a credential. */
 export function sendWith(functions: Pick<TriggerFunctions, 'helpers'>, type: string): Send {
 	if (type === 'signedEventsShopifyApi') return authenticatedSend(functions, type);
-	return oauth2Send(functions, type, {
+	const header = {
 		tokenType: 'Bearer',
 		keyToIncludeInAccessTokenHeader: 'X-Shopify-Access-Token',
-	});
+	};
+	return oauth2Send(functions, type, header, STATUSES_OF_A_SHOP);
 }
 
 /** Returns the connection that a node's parameters and credential describe. */

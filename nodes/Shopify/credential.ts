@@ -77,20 +77,34 @@ export async function checkCredential(
 	return isOwn.ok ? checkSecrets(credential) : isOwn;
 }
 
+const TOKENS = [[/^shp(at|ca|pa|ua)_/, 'an access token']] as const;
+
+/**
+ * Returns why the shop's own secret cannot verify webhooks made by hand, or undefined.
+ *
+ * @param others values of other fields, by their names
+ */
+export function shopSecretProblem(
+	shopSecret: string,
+	others: Readonly<Record<string, string>> = {},
+): string | undefined {
+	const problem = secretFormProblem(shopSecret, { others, kinds: TOKENS });
+	return problem === undefined
+		? undefined
+		: `The Shopify credential cannot verify webhooks made by hand: its Webhook Secret of the Shop ${problem}. Copy it from Settings > Notifications > Webhooks in the shop's admin, or clear the field.`;
+}
+
 /** Returns a problem if a secret cannot verify deliveries. Shopify cannot confirm a secret, so its form is checked. */
 function checkSecrets(credential: ICredentialDataDecryptedObject): Result<undefined> {
 	const text = (name: string) => String(credential[name] ?? '').trim();
 	const [clientSecret, shopSecret] = [text('clientSecret'), text('shopSecret')];
-	const form = { others: { 'Access Token': text('accessToken') }, token: /^shp(at|ca|pa|ua)_/ };
+	const others = { 'Access Token': text('accessToken') };
 	if (shopSecret !== '') {
-		const problem = secretFormProblem(shopSecret, form);
-		if (problem !== undefined)
-			return misconfigured(
-				`The Shopify credential cannot verify webhooks made by hand: its Webhook Secret of the Shop ${problem}. Copy it from Settings > Notifications > Webhooks in the shop's admin, or clear the field.`,
-			);
+		const problem = shopSecretProblem(shopSecret, others);
+		if (problem !== undefined) return misconfigured(problem);
 		if (clientSecret === '') return ok(undefined);
 	}
-	const problem = secretFormProblem(clientSecret, form);
+	const problem = secretFormProblem(clientSecret, { others, kinds: TOKENS });
 	if (problem === undefined) return ok(undefined);
 	return misconfigured(
 		`The Shopify credential cannot verify webhooks: its Client Secret ${problem}. Enter the API secret key of the app, which signs its webhooks.`,

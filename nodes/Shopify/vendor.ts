@@ -4,6 +4,7 @@ import type { Vendor } from '../core/vendor';
 import type { Connection } from './api';
 import { begin } from './catchUp/begin';
 import { look } from './catchUp/look';
+import { shopSecretProblem } from './credential';
 import { inspect } from './inspect';
 import { normalize } from './normalize';
 import { RETRIES_FOR_MS } from './occurrence';
@@ -17,7 +18,8 @@ export const shopify: Vendor<Connection, VerifiedDelivery, Wanted, Existing> = {
 	retriesForMs: RETRIES_FOR_MS,
 	deliveryHeaders: DELIVERY_HEADERS,
 	account: ({ shop }) => shop.domain,
-	configError: (connection) => missingSecret(connection) ?? connection.configError,
+	configError: (connection) =>
+		missingSecret(connection) ?? unusableSecret(connection) ?? connection.configError,
 	inspect,
 	verify: (delivery, { shop: { domain }, topics, ...connection }) =>
 		verify(delivery, { secrets: signingSecrets(connection), domain, topics }),
@@ -42,7 +44,8 @@ function missingSecret({ isByHand, ...connection }: Connection): string | undefi
 			{
 				'Client Secret': client,
 				'Previous Client Secret': previous,
-				'Webhook Secret of the Shop': connection.shopSecret,
+				// `unusableSecret` checks it if webhooks are made by hand.
+				'Webhook Secret of the Shop': isByHand ? '' : connection.shopSecret,
 			},
 			'Shopify',
 		);
@@ -50,4 +53,9 @@ function missingSecret({ isByHand, ...connection }: Connection): string | undefi
 	return isByHand
 		? "Deliveries cannot be verified: the Shopify credential has no Webhook Secret of the Shop. Copy it from the shop's admin: Settings > Notifications > Webhooks."
 		: 'Deliveries cannot be verified: the Shopify credential has no client secret. Enter the client secret of the app (its API secret key, not the access token).';
+}
+
+/** The test of the OAuth2 credential cannot check the form of the shop's own secret, so an activation does. */
+function unusableSecret({ isByHand, shopSecret }: Connection): string | undefined {
+	return isByHand && shopSecret !== '' ? shopSecretProblem(shopSecret) : undefined;
 }

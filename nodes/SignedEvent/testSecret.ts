@@ -1,6 +1,7 @@
 import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 
 import { readKey } from '../core/envelope/verifySignedEvent';
+import { QUOTED } from '../host/secretForm';
 import { readVerificationKeys, type SignedEventsCredential } from './keys';
 import { newSecret } from './newSecret';
 
@@ -35,6 +36,10 @@ export async function testSecret({
 	if (isText && secret !== secret.trim())
 		return failure(
 			'The secret may not match the one of the receiver: it begins or ends with a space or line break. Remove the space or line break here and at the receiver.',
+		);
+	if (isText && QUOTED.test(secret))
+		return failure(
+			'The secret may not match the one of the receiver: it is in quotation marks. Remove them here and at the receiver.',
 		);
 	if (isText && credential.cloudElementsOnly !== true)
 		return failure(

@@ -15,6 +15,14 @@ export interface WebhookCredential {
 	verifyToken?: unknown;
 }
 
+/**
+ * Tokens that call the API of GitHub, Slack or Stripe. A provider that signs with such a token is not known. Some sign
+ * with a secret API key (`sk_live_…`), such as Paystack, so that form is not here.
+ */
+const API_TOKENS: ReadonlyArray<readonly [RegExp, string]> = [
+	[/^(gh[opsur]_|github_pat_|xox[a-z]-|xapp-|pk_(live|test)_)/, 'an API token'],
+];
+
 const FORMS: Readonly<Record<KeyForm, string>> = {
 	utf8: 'text',
 	hex: 'hexadecimal',
@@ -50,7 +58,8 @@ export function credentialProblem(credential: WebhookCredential): string | undef
 	const keys = readKeys(credential);
 	if (textOf(credential.secret) === '' && keys.publicKeys.length === 0)
 		return 'it has neither a secret nor a public key. Enter the one that the provider shows';
-	const wrong = wrongSecret(keys, textOf(credential.verifyToken));
+	// Only the test rejects tokens. A user who chose one, and entered it at the provider too, receives deliveries.
+	const wrong = wrongSecret(keys, textOf(credential.verifyToken), API_TOKENS);
 	if (wrong !== undefined) return wrong;
 	const isKey = (text: string) =>
 		(['ed25519', 'ecdsa-p256', 'rsa-sha256'] as const).some(
@@ -74,15 +83,25 @@ function secretProblem(row: Provider, keys: HandshakeKeys): string | undefined {
 		: `a secret is not ${FORMS[form]}. Copy it again from the provider`;
 }
 
-function wrongSecret({ secrets }: HandshakeKeys, verifyToken: string): string | undefined {
+function wrongSecret(
+	{ secrets }: HandshakeKeys,
+	verifyToken: string,
+	kinds: typeof API_TOKENS = [],
+): string | undefined {
 	if (secrets.length > MOST_KEYS)
 		return `there are more than ${MOST_KEYS} secrets. Remove the oldest ones`;
+	const form = { others: { 'verify token': verifyToken }, kinds };
 	for (const text of secrets) {
-		const problem = secretFormProblem(text, { others: { 'verify token': verifyToken } });
-		if (problem !== undefined)
-			return `a secret ${problem}. Copy it again from the provider. If you chose it yourself, choose another one there`;
+		const problem = secretFormProblem(text, form);
+		if (problem !== undefined) return `a secret ${problem}. ${adviceFor(text)}`;
 	}
 	return undefined;
+}
+
+function adviceFor(secret: string): string {
+	return secret.startsWith('-----BEGIN')
+		? 'Enter it under Public Key'
+		: 'Copy it again from the provider. If you chose it yourself, choose another one there';
 }
 
 function publicKeyProblem(algorithm: Algorithm, { publicKeys }: HandshakeKeys): string | undefined {

@@ -115,7 +115,7 @@ export class WooCommercePollTrigger implements INodeType {
 					typeOptions: { minValue: 2, maxValue: 100 },
 					default: 100,
 					description:
-						'Maximum number of objects per request. The node reads a page that is too slow or broken in smaller parts.',
+						'Maximum number of objects per request. If a page is too slow or is broken, the node reads it again in smaller parts.',
 				},
 				{
 					displayName: 'Timeout (Seconds)',

@@ -1,7 +1,15 @@
 import type { IAllExecuteFunctions, IOAuth2Options } from 'n8n-workflow';
 
-import { err, PROBLEM } from '../core/result';
-import { exchange, nestedErrors, timed, type Send } from './http';
+import { err, ok, PROBLEM } from '../core/result';
+import {
+	exchange,
+	nestedErrors,
+	readHeaders,
+	timed,
+	type FullAnswer,
+	type HttpAnswer,
+	type Send,
+} from './http';
 import { redactSecrets } from './vendorErrors';
 
 const UNAUTHORIZED = 401;
@@ -11,12 +19,17 @@ const UNAUTHORIZED = 401;
  * token only if the client throws a 401 (n8n-core's `requestOAuth2`), so other error statuses are not thrown. A 401 that
  * remains is returned as a response without a body.
  *
+ * If the token endpoint is busy or fails, that response is returned, without its body. The vendor's messages explain it
+ * like a response to the request itself.
+ *
  * @param oauth2 where the token goes. Defaults to the header `Authorization: Bearer`
+ * @param vendorStatuses further statuses of the token endpoint that the vendor's messages explain. Defaults to none
  */
 export function oauth2Send(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credentialType: string,
 	oauth2: IOAuth2Options = {},
+	vendorStatuses: readonly number[] = [],
 ): Send {
 	return timed(functions, async (request) => {
 		const asCaller = closingRejected(functions);
@@ -32,7 +45,8 @@ export function oauth2Send(
 					}),
 					{ oauth2 },
 				),
-			(error) => noToken(error, request.url) ?? rejected(error),
+			(error) =>
+				tokenAnswer(error, vendorStatuses) ?? noToken(error, request.url) ?? rejected(error),
 		);
 	});
 }
@@ -61,10 +75,37 @@ interface ClientError {
 	response?: { data?: unknown };
 }
 
+/**
+ * Returns the response of a token endpoint whose status says more than that the token is missing. n8n's client throws an
+ * error with the status up to 499, and the HTTP client's error from 500 on (@n8n/client-oauth2, client-oauth2.js). Other
+ * responses than those of a token endpoint are not thrown, except 401.
+ */
+function tokenAnswer(error: unknown, vendorStatuses: readonly number[]) {
+	const thrown = nestedErrors(error).map((each) => ({ each, status: statusOf(each) }));
+	const found = thrown.find(
+		({ status }) => status === 429 || status >= 500 || vendorStatuses.includes(status),
+	);
+	if (found === undefined) return undefined;
+	const { headers = {} } = (found.each.response ?? {}) as Partial<FullAnswer>;
+	const answer: HttpAnswer = {
+		status: found.status,
+		headers: readHeaders({ ...headers }),
+		body: Buffer.alloc(0),
+	};
+	return ok(answer);
+}
+
+/** Returns the HTTP status of an error of n8n's OAuth2 client or of the HTTP client. NaN if it has none. */
+function statusOf({ response, status, code }: ReturnType<typeof nestedErrors>[number]): number {
+	const answered = (response as { status?: unknown } | undefined)?.status;
+	return Number(answered ?? (code === 'ESTATUS' ? status : undefined));
+}
+
 /** The messages and codes by which n8n 1.123 and 2.41 report a missing token, and what they mean. */
 const NO_TOKEN = [
 	{
-		pattern: /OAuth credentials not connected/i,
+		// n8n 2.41 reports the second one for a credential that was saved before it was connected.
+		pattern: /OAuth credentials not connected|Unable to sign without access token/i,
 		message:
 			'The request to {host} failed: the credential is not connected yet. Open it and connect it.',
 	},
@@ -109,9 +150,9 @@ function reasonOf(errors: ReturnType<typeof nestedErrors>): string {
 		.map(({ body }) => (body ?? {}) as { error?: unknown; error_description?: unknown })
 		.flatMap(({ error, error_description: more }) => [error, more])
 		.filter((text) => typeof text === 'string');
-	return reasons.length === 0
-		? ''
-		: ` (${redactSecrets([...new Set(reasons)].join(': ')).slice(0, 200)})`;
+	const status = errors.map(statusOf).find((each) => each > 0);
+	if (reasons.length === 0) return status === undefined ? '' : ` (HTTP ${status})`;
+	return ` (${redactSecrets([...new Set(reasons)].join(': ')).slice(0, 200)})`;
 }
 
 function rejected(error: unknown) {

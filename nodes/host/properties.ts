@@ -27,7 +27,7 @@ export const SOURCE_OPTIONS: INodeProperties[] = [
 		name: 'includeRaw',
 		type: 'boolean',
 		default: true,
-		description: "Whether to include the vendor's object in each event, as it was received",
+		description: "Whether to include the vendor's object in each event, as the vendor sent it",
 	},
 	textField({
 		displayName: 'Instance Name',

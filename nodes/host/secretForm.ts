@@ -7,9 +7,15 @@ const SHORTEST = 16;
 interface SecretForm {
 	/** Values of other fields, by the names that the user sees. Empty ones are ignored. */
 	others: Readonly<Record<string, string>>;
-	/** Matches the vendor's access tokens, which people confuse with the secret. */
-	token?: RegExp;
+	/** Other texts of the vendor that people confuse with the secret: a pattern, and what it matches. */
+	kinds?: ReadonlyArray<readonly [pattern: RegExp, name: string]>;
 }
+
+/** Matches a text that was copied with its quotation marks, for example from JSON. */
+export const QUOTED = /^["'“‘].*["'”’]$/;
+
+/** The beginning of a public or private key, which cannot be the secret of an HMAC. */
+const PEM = '-----BEGIN';
 
 /**
  * Returns why a text cannot be the secret that signs a vendor's deliveries, as the end of a sentence about it, or
@@ -17,13 +23,16 @@ interface SecretForm {
  */
 export function secretFormProblem(
 	secret: string,
-	{ others, token }: SecretForm,
+	{ others, kinds = [] }: SecretForm,
 ): string | undefined {
 	if (secret === '') return 'is empty';
 	const same = Object.entries(others).find(([, value]) => value.trim() === secret);
 	if (same !== undefined) return `is the same as the ${same[0]}`;
-	if (token?.test(secret) === true) return 'is an access token';
+	const kind = kinds.find(([pattern]) => pattern.test(secret));
+	if (kind !== undefined) return `is ${kind[1]}`;
 	if (/^https?:\/\//i.test(secret)) return 'is a URL';
+	if (secret.startsWith(PEM)) return 'is a key in PEM form';
+	if (QUOTED.test(secret)) return 'is in quotation marks';
 	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
 	return secret.length < SHORTEST
 		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, but needs at least ${SHORTEST}`

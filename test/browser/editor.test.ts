@@ -11,6 +11,7 @@ import {
 	openStage,
 	PANELS,
 	PRIVATE,
+	QUOTED,
 	REJECTED,
 	standOf,
 	TEXT,
@@ -261,6 +262,13 @@ const inChromium = () => {
 		expect(await editor.credentialComplaint()).toMatch(/it has no signature key\. Generate both/);
 	});
 
+	it('reports a secret in quotation marks, which cannot verify webhooks', async () => {
+		await editor.openCredential(QUOTED);
+		expect(await editor.credentialComplaint()).toMatch(
+			/its Client Secret is in quotation marks\. Enter the app's client_secret/,
+		);
+	});
+
 	it('reports a text that cannot sign Standard Webhooks, and offers a new secret', async () => {
 		await editor.openCredential(TEXT);
 		expect(await editor.credentialComplaint()).toMatch(
@@ -280,7 +288,9 @@ const inChromium = () => {
 	it('shows Shop first in the OAuth2 credential of Shopify', async () => {
 		await editor.openCredential(standOf(stage, 'Shopify').credential.id);
 		const fields = await editor.part('credential-edit-dialog').innerText();
-		expect(fields).toMatch(/\bShop \*[^]*Failed to acquire[^]*Grant Type[^]*Client ID/);
+		expect(fields).toMatch(
+			/\bShop \*[^]*Failed to acquire[^]*Invalid URL[^]*Grant Type[^]*Client ID/,
+		);
 	});
 
 	it('offers a new secret in a credential without one, where its hint says', async () => {

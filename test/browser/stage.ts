@@ -75,6 +75,9 @@ const TEXT_CREDENTIAL: CredentialStub = {
 /** A credential of Box without signature keys. */
 export const KEYLESS = 'keyless';
 
+/** A credential of Ecwid whose client secret was copied with its quotation marks. */
+export const QUOTED = 'quoted';
+
 export const WEBHOOK = 'webhook';
 const WEBHOOK_CREDENTIAL: CredentialStub = {
 	...{ id: WEBHOOK, name: 'GitHub webhook', type: 'signedEventsWebhookApi' },
@@ -96,7 +99,7 @@ export async function openStage(log?: (line: string) => void): Promise<Stage> {
 		credentials: [
 			...credentials,
 			...stands.map(wrongCredential),
-			...[EMPTY_CREDENTIAL, TEXT_CREDENTIAL, keylessCredential(stands)],
+			...[EMPTY_CREDENTIAL, TEXT_CREDENTIAL, keylessCredential(stands), quotedCredential(stands)],
 		],
 		workflows: [
 			...stands.map(({ workflow }) => workflow),
@@ -139,6 +142,14 @@ function keylessCredential(stands: readonly Stand[]): CredentialStub {
 	const keys = { primarySignatureSecret: '', secondarySignatureSecret: '' };
 	const data = { ...box.credential.data, ...keys };
 	return { ...box.credential, id: KEYLESS, name: 'Box without signature keys', data };
+}
+
+function quotedCredential(stands: readonly Stand[]): CredentialStub {
+	const ecwid = stands.find(({ vendor }) => vendor === 'Ecwid');
+	if (ecwid === undefined) throw new Error('There is no stand of Ecwid');
+	const { credential } = ecwid;
+	const data = { ...credential.data, clientSecret: `"${String(credential.data.clientSecret)}"` };
+	return { ...credential, id: QUOTED, name: 'Ecwid, with a quoted secret', data };
 }
 
 const SECRETS = ['consumerSecret', 'accessToken', 'clientSecret'];

@@ -48,6 +48,7 @@ beforeAll(async () => {
 				subjectType: 'enterprise',
 				subjectId: box.enterpriseId,
 			}),
+			credential('never connected', { grantType: 'authorizationCode' }),
 			credential('no keys', {
 				grantType: 'clientCredentials',
 				subjectType: 'user',
@@ -67,6 +68,7 @@ beforeAll(async () => {
 			service(),
 			refused('bare', 'no keys', 'FILE.MOVED'),
 			refused('misfit', 'service', 'FILE.UPLOADED'),
+			refused('unconnected', 'never connected', 'FILE.MOVED'),
 		],
 		environment: { WEBHOOK_URL: `https://${HOST}/`, N8N_EDITOR_BASE_URL: `https://${HOST}` },
 	});
@@ -156,7 +158,7 @@ it('connects an account by authorization code, as the button in the editor does'
 	expect(`${back.origin}${back.pathname}`).toBe(REDIRECT);
 	expect((await n8n.rest('GET', `${back.pathname}${back.search}`)).status).toBe(200);
 	await n8n.publish([SEED, SERVICE]);
-	refusal = n8n.publish(['bare', 'misfit']).catch((error: unknown) => error);
+	refusal = n8n.publish(['bare', 'misfit', 'unconnected']).catch((error: unknown) => error);
 });
 
 it('creates one webhook on each of three targets, and one on the folder of the service account', () => {
@@ -308,12 +310,13 @@ it('logs an ended session, starts nothing, and continues after a new connection'
 	await waitFor(async () => (await executions(SEED)).length > before, SOON_MS, 'an execution');
 });
 
-it('rejects an activation without a key, or with an unsupported trigger', async () => {
+it('rejects an activation without a key or a connection, or with an unsupported trigger', async () => {
 	const said = String(await refusal);
 	expect(said).toContain('the Box credential has no signature key');
 	expect(said).toContain(
 		`The trigger FILE.UPLOADED cannot be used for file ${plan.id}: Box offers it for a folder only`,
 	);
+	expect(said).toContain('the credential is not connected yet. Open it and connect it');
 	expect([...heldAt('hook-bare/webhook'), ...heldAt('hook-misfit/webhook')]).toEqual([]);
 });
 
@@ -343,6 +346,11 @@ describe('the credential test', () => {
 			/it has no signature key/,
 		],
 		['a part of a key', { primarySignatureSecret: 'short' }, /a signature key is incomplete/],
+		[
+			'a key in quotation marks',
+			{ primarySignatureSecret: `"${'k'.repeat(32)}"` },
+			/in quotation marks/,
+		],
 		['a wrong enterprise', { subjectId: '1' }, /authorization grant .* is invalid/],
 	])('fails with a reason for %s', async (_, changes, says) => {
 		const { status, message } = await test(changes);

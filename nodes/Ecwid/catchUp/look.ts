@@ -99,8 +99,8 @@ export async function look(
 		(one, other) => watermarkOf(begun, one.path) - watermarkOf(begun, other.path),
 	);
 	if (sources.length === 0) return ok({ changes, cursor: movedOn(begun, connection.now()) });
-	// While one list is read in many parts, each other list is read at most once a minute. Otherwise, it would cost a
-	// request at every look.
+	// While one list is read in many parts, each other list is read at most once a minute. Otherwise, each of them
+	// would cost a request at every look.
 	const leavesOut =
 		begun.behind !== undefined && isJustRead(begun.watermark, connection.now(), graceMs);
 	for (const source of sources) {
@@ -136,8 +136,9 @@ export async function look(
 			if (next !== undefined) keepStart(behind, source.path, next);
 			else if (isInParts) keepWatermark(behind, source.path, window.to, cursor);
 			else watermark = Math.min(watermark ?? Infinity, window.to);
-			// After the last part, the next look usually follows at once. It does not for a list that ignores periods, or that shows
-			// the deletions of the last hour. Each look would find the same rows there, so the looks would never end.
+			// After the last part, the next look usually follows at once. There are two exceptions: a list that ignores
+			// periods, and any list of deleted objects, because each look reads the last hour of it again. Each look would find the
+			// same rows in such a list, so the looks would never end.
 			const isOver = isUndivided || source.of === 'deleted';
 			hasMore ||= next !== undefined || (isInParts && !isOver);
 		} else {
@@ -177,7 +178,7 @@ function movedOn({ since, watermark }: Cursor, now: number): Cursor {
 
 const watermarkOf = ({ watermark, behind }: Cursor, path: string) => behind?.[path] ?? watermark;
 
-/** Whether a cursor comes from a `Date` that was ahead of a clock. */
+/** Whether a cursor is so far ahead of a clock that it must come from a response with a wrong `Date`. */
 function isAhead({ since, watermark }: Cursor, clock: number): boolean {
 	return Math.max(since, watermark) > clock + MOST_AHEAD_MS;
 }
@@ -196,8 +197,8 @@ function warningOf(serverNow: number, now: number): string | undefined {
  * Returns the cursor at which to start again if Ecwid's clock was wrong. It is at the activation, or up to a day before
  * the present time.
  *
- * @param now n8n's time. It must also show that the cursor is wrong, because one wrong clock must not cause events from
- *   before the activation
+ * @param now n8n's time. The cursor is wrong only if both clocks show it, because one wrong clock must not cause events
+ *   from before the activation
  */
 function restartAt(cursor: Cursor, serverNow: number, now: number): Cursor | undefined {
 	const { since, watermark, begunAt } = cursor;

@@ -49,8 +49,8 @@ const MOST_UNDIVIDED = 16_000;
 const MOST_LOST = 3;
 
 /**
- * If a place was not found this often, the list has no stable order, for example because it is a search with equal ranks.
- * The part is then read without comparing rows of two pages, because reading it would otherwise never end.
+ * If a place was not found this often, the list has no stable order. For example, the results of a search can have equal
+ * ranks. The part is then read without comparing rows of two pages, because reading it would otherwise never end.
  */
 const MOST_LOST_AT_ALL = 10;
 
@@ -163,7 +163,7 @@ export interface PartReading {
 
 /**
  * Reads the rows of a list that changed since a time, or a part of them if they are too many. The order of a list is
- * unknown, so a part is a period. Its length is found by asking for the totals of periods.
+ * unknown, so a part is a period. Its length is found by requesting the totals of periods.
  *
  * @param begin where to continue with a list, or only `first` and `bornSince` to begin with it
  */

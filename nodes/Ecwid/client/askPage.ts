@@ -1,7 +1,7 @@
 import { ok, unexpected, type Result } from '../../core/result';
 import type { Ask } from './client';
 
-/** Ecwid's largest page. Without a limit, Ecwid returns 100 rows, or 10 of a list of deleted objects. */
+/** Ecwid's largest page. Without a limit, Ecwid returns 100 rows of a list, but only 10 of a list of deleted objects. */
 export const PAGE = 100;
 
 /** The next step in catch-up's errors. A replay replaces it with its own. */

@@ -33,7 +33,7 @@ export interface ClientOptions {
 export function createClient({ base, storeId, send, limiter, now, steadyNow }: ClientOptions): Ask {
 	return async (path, query = {}) => {
 		const answer = await send({ method: 'GET', url: `${base}/${path}`, query: { ...query } });
-		// A credential check that n8n runs before its first request can also report a rejected token.
+		// Before the first request with a credential, n8n checks it. If Ecwid rejects the token then, `send` returns this problem.
 		const read = answer.ok ? readAnswerJson(answer.value, storeId) : answer;
 		if (!read.ok && read.problem.reason === PROBLEM.unauthorized)
 			limiter.block(read.problem, steadyNow());

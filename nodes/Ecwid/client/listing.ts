@@ -7,7 +7,7 @@ import { Pages, type IdOf, type NextPage } from './pages';
 
 export const MOST_PAGES = 10_000;
 const MOST_ROWS = MOST_PAGES * PAGE;
-/** How many rows a list may gain while it is read: as many as 500 requests a minute read in two minutes. */
+/** How many rows a list may gain while it is read. 500 requests a minute read as many rows in two minutes. */
 const MOST_GROWTH = 100_000;
 /** All rows are in memory at once. Parsed rows take several times the memory of their text. */
 export const MOST_BYTES = 256 * 1024 * 1024;
@@ -134,7 +134,7 @@ function rowsIn({ rows, bytes }: Share, pageBytes: number, length: number): numb
 }
 
 /**
- * Returns what is wrong with a page, because an endless list must not fill the memory.
+ * Returns why the reading must end at a page, or undefined. Without this check, an endless list would fill the memory.
  *
  * @param firstTotal the total that came with the first page
  */
@@ -146,7 +146,7 @@ export function excessOf({ items, total, isRepeated }: NextPage, firstTotal: num
 	return undefined;
 }
 
-/** If other lists have used up the limit of a look, the next check reads this list first. */
+/** Returns the problem of a list that is too large. If other lists have used up the limit, the next check reads it first. */
 export function tooLarge(path: string, mostBytes: number) {
 	if (mostBytes === MOST_BYTES)
 		return unreadable(path, `it is larger than ${MOST_BYTES / 1024 / 1024} MB`);

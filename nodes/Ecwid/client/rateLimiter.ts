@@ -17,7 +17,7 @@ const SPAN_MS = 60_000;
 /** Pause after a 429 without a `Retry-After`. */
 const DEFAULT_PAUSE_MS = 5_000;
 
-/** How long no request is sent with a token that Ecwid rejected. */
+/** For this long, no request is sent with a token that Ecwid rejected. */
 export const BLOCK_MS = 15 * 60_000;
 
 const MOST_TOKENS = 100;

@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum number of events per envelope. Defaults to 10. If the events of one webhook share a raw object of over 64 KB, the maximum for them is 1,000 instead.',
+			'Maximum number of events per envelope. Defaults to 10. If the events of one webhook share a raw object of over 64 KB, an envelope has up to 1,000 of them.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -152,7 +152,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a Callback URL, an event counts as delivered once the node returns it.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300, or fewer if several executions run at a time.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,300 events. Each further execution at the same time reduces this number by up to a ninth.',
 	},
 	optionsParameter([
 		{
@@ -161,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the Callback URL may have a private address. If this option is not added, only a URL without an expression may.',
+				'Whether the Callback URL may have a private address. If this option is not added, it may have one only if it contains no expression.',
 		},
 		{
 			displayName: 'CloudEvents Mode',

@@ -89,7 +89,7 @@ export function authenticate(
 	const url = requestedUrl(options);
 	if (url.origin !== new URL(store.url).origin)
 		return misconfigured(
-			`Authentication failed: this WooCommerce credential is for ${store.account} and is not sent to ${url.host}. Use the URL of the store.`,
+			`Authentication failed: this WooCommerce credential is for ${store.account} and is not sent to ${url.host}. In the request, use the URL of the store.`,
 		);
 	if (url.protocol === 'https:') {
 		const site = siteLogin && basic(siteLogin.user, siteLogin.password);

@@ -18,7 +18,12 @@ export interface Store {
  * (https://developer.wordpress.org/reference/hooks/rest_url_prefix/).
  */
 export function readRestPath(typed: string): Result<string> {
-	const text = withoutTrailing(typed.trim().replace(/^\/+/, ''), '/');
+	// Users copy the path of a route, such as wp-json/wc/v3.
+	const [path] = typed
+		.trim()
+		.replace(/^\/+/, '')
+		.split(/(?:^|\/)wc\/v\d/);
+	const text = withoutTrailing(path, '/');
 	if (text === '') return ok('wp-json');
 	if (/^(?:index\.php)?\?rest_route=?$/.test(text)) return ok('?rest_route=');
 	if (/^[\w.-]+(?:\/[\w.-]+)*$/.test(text)) return ok(text);
@@ -49,7 +54,9 @@ export function readStore(typed: string): Result<Store> {
 		url !== undefined &&
 		(url.protocol === 'https:' || url.protocol === 'http:') &&
 		`${url.username}${url.password}${url.search}${url.hash}` === '' &&
-		!/[\s\\<>]/.test(text);
+		// A scheme that is written twice, or with one slash, becomes the host.
+		!/^https?$/.test(url.hostname) &&
+		!/[\s\\<>"'`“”‘’]/.test(text);
 	if (!isPlain)
 		return misconfigured(
 			"The Store URL cannot be used: it is not the address of a website, such as https://shop.example. Enter only the address of the shop's home page, without anything from ? or # on.",

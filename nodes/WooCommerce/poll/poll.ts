@@ -240,7 +240,7 @@ function readPolled(functions: IPollFunctions): Result<PolledResource[]> {
 	const unknown = chosen.find((name) => !Object.hasOwn(RESOURCES, name));
 	if (unknown !== undefined)
 		return misconfigured(
-			`Resources cannot be used: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use ${moreResourcesOf(functions.getNode().typeVersion)} for others.`,
+			`The parameter Resources cannot be used: ${JSON.stringify(unknown)} is not a resource. Choose from ${Object.keys(RESOURCES).join(', ')}, or use ${moreResourcesOf(functions.getNode().typeVersion)} for others.`,
 		);
 	const isConfigured = (name: string) =>
 		configured.value.some((one) => one.name === name || one.resource.path === RESOURCES[name].path);

@@ -2,6 +2,7 @@ import type { Change } from '../../core/event';
 import { ok, type Problem, type Result } from '../../core/result';
 import { createdChange, isChangedSince, readObject, updatedChanges } from '../changes';
 import { list } from '../client/api';
+import { newestFirst } from '../newestFirst';
 import { defaultPolledResource, ignoring } from '../polledResource';
 import { isDraft, type Resource } from '../resources';
 import type { Connection } from './connection';
@@ -15,9 +16,9 @@ interface Wanted {
 }
 
 /**
- * Returns the last change of each chosen resource, as its webhook reports it. For customers, returns a change of any
- * customer, because the shop cannot sort them by the date of change. Only creations and updates are returned, because
- * the shop no longer shows other changes. A resource that cannot be read counts only if no other one can.
+ * Returns the last change of each chosen resource, as its webhook reports it. For customers, returns a change of the
+ * customer who was created last (`newestFirst`). Only creations and updates are returned, because the shop no longer
+ * shows other changes. A resource that cannot be read counts only if no other one can.
  */
 export async function newest(connection: Connection): Promise<Result<Change[]>> {
 	const changes: Change[] = [];
@@ -45,11 +46,8 @@ async function newestOf(
 	{ shop, ignoredFields, learnedFields }: Connection,
 	{ resource, created, updated }: Wanted,
 ): Promise<Result<Change[]>> {
-	const { objectType, path, listAll, hasWindows } = resource;
-	const order: Readonly<Record<string, string>> = hasWindows
-		? { orderby: 'modified', order: 'desc' }
-		: {};
-	const read = await list(shop, path, { ...listAll, ...order, per_page: '1' });
+	const { objectType, path, listAll } = resource;
+	const read = await list(shop, path, { ...listAll, ...newestFirst(resource), per_page: '1' });
 	if (!read.ok) return read;
 	const { rows, serverNow } = read.value;
 	// A cache may return more than the one row that was requested.

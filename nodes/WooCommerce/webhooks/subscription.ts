@@ -228,7 +228,7 @@ async function put(
 	const isOwn =
 		made?.address === address || (method === 'POST' && isSameUrl(made?.address, address));
 	const removed = made && isOwn ? await remove({ shop, createdWebhooks }, made) : undefined;
-	const left = made === undefined || removed?.ok ? '' : ` (ID ${made.id})`;
+	const left = made === undefined || removed?.ok ? '' : ` (ID ${made.id}, not removed)`;
 	const doing = method === 'POST' ? 'Creating' : 'Changing';
 	return unexpected(
 		`${doing} the webhook ${topic} failed: ${shop.store.account} returned a different webhook${left}. Check the spelling of the topic, and the plugins that change webhooks.`,

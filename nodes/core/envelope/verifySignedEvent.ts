@@ -364,11 +364,20 @@ function repeatedHeader(name: string): string {
 	return `The request has the header ${name} more than once. ${FROM_SENDER}`;
 }
 
-/** The usual causes: Express left the body undefined, or replaced it by an object. */
+/** The usual causes: Express left the body undefined, or replaced it by an object. Or a `Request` was passed unread. */
 function whyNotBytes(body: unknown): string {
 	if (body === undefined || body === null)
 		return 'The body is missing: nothing has read it. Read the raw bytes of the request, in Express by express.raw({ type: () => true }).';
+	if (body instanceof ArrayBuffer)
+		return 'The body is an ArrayBuffer. Pass its bytes: Buffer.from(body).';
+	if (isStream(body))
+		return 'The body is a stream that nothing has read. Read it, for example with Buffer.from(await request.arrayBuffer()), and pass its bytes.';
 	return `The body is ${nameOfParsed(body)}, so a parser has replaced it. The signature covers the raw bytes: in Express, use express.raw({ type: () => true }) for this route instead of express.json().`;
+}
+
+function isStream(body: unknown): boolean {
+	const { getReader, pipe } = Object(body) as Record<string, unknown>;
+	return typeof getReader === 'function' || typeof pipe === 'function';
 }
 
 /**

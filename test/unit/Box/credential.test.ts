@@ -107,6 +107,9 @@ describe('another host', () => {
 		['malformed', { primarySignatureSecret: 'k'.repeat(20), secondarySignatureSecret: 'short' }],
 		['malformed', { primarySignatureSecret: 'has blanks in its middle' }],
 		['malformed', { primarySignatureSecret: 'https://n8n.example/webhook/0123' }],
+		['malformed', { primarySignatureSecret: `"${'k'.repeat(32)}"` }],
+		['malformed', { primarySignatureSecret: `'${'k'.repeat(32)}'` }],
+		['malformed', { primarySignatureSecret: `“${'k'.repeat(32)}”` }],
 		['malformed', { primarySignatureSecret: 'c'.repeat(32), clientSecret: 'c'.repeat(32) }],
 		[
 			'malformed',

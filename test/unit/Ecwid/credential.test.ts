@@ -215,6 +215,12 @@ describe('the test of a credential', () => {
 			{ clientSecret: `secret_${'a'.repeat(32)}` },
 			/is an access token/,
 		],
+		[
+			'a client secret in quotation marks',
+			{ clientSecret: `"${'a'.repeat(32)}"` },
+			/is in quotation/,
+		],
+		['the client_id as client secret', { clientSecret: 'custom-app-1003-1' }, /is the client_id/],
 		['a part of the client secret', { clientSecret: 'abcdef' }, /has only 6 characters/],
 		['a client secret with a blank', { clientSecret: 'abcdefgh ijklmnopqrst' }, /has blanks/],
 		['nothing', { accessToken: '', orderSecretKey: '' }, /has no Access Token/],

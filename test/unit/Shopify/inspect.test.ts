@@ -109,7 +109,10 @@ describe('the secrets that a node needs', () => {
 		expect(errorOf({})).toMatch(/has no client secret\. Enter/);
 		expect(errorOf({ shopSecret: 'shop-secret' })).toMatch(/has no client secret\. Enter/);
 		expect(errorOf({ isByHand: true })).toMatch(/no Webhook Secret of the Shop\. Copy it/);
-		expect(errorOf({ isByHand: true, shopSecret: 'shop-secret' })).toBeUndefined();
+		expect(errorOf({ isByHand: true, shopSecret: 's'.repeat(32) })).toBeUndefined();
+		expect(errorOf({ isByHand: true, shopSecret: 's', secrets: ['app-secret'] })).toMatch(
+			/made by hand: its Webhook Secret of the Shop has only 1 character[^.]*\. Copy it/,
+		);
 		expect(errorOf({ isByHand: true, secrets: ['app-secret'] })).toBeUndefined();
 	});
 });

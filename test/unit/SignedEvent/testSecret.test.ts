@@ -12,6 +12,7 @@ describe('the test of the credential', () => {
 		['x', /at least 8 characters, but this one has 1/],
 		['1234567', /at least 8 characters, but this one has 7/],
 		[' 12345678', /begins or ends with a space/],
+		['"my secret text"', /is in quotation marks/],
 		['whsec_', /24 to 64 bytes/],
 		['whsec_AAAA', /24 to 64 bytes/],
 		[`"whsec_${'A'.repeat(32)}"`, /begins with whsec_, whsk_ or whpk_/],

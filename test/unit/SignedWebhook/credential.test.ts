@@ -20,6 +20,11 @@ describe('the credential test', () => {
 		[{ secret: ' ' }, 'neither a secret nor a public key'],
 		[{ secret: 'short' }, 'has only 5 characters'],
 		[{ secret: 'a secret with blanks in it' }, 'has blanks or line breaks'],
+		[{ secret: `"${GOOD}"` }, 'is in quotation marks'],
+		[{ secret: `ghp_${GOOD}` }, 'is an API token'],
+		[{ secret: 'xoxb-1234567890-abcdef' }, 'is an API token'],
+		[{ secret: 'pk_live_0123456789' }, 'is an API token'],
+		[{ secret: pairOf(row('sendgrid')).publicKeys[0] }, 'Enter it under Public Key'],
 		[{ secret: GOOD, verifyToken: GOOD }, 'same as the verify token'],
 		[{ secret: GOOD, previousSecrets: 'old' }, 'has only 3 characters'],
 		[{ secret: GOOD, previousSecrets: Array(11).fill(GOOD).join() }, 'more than 10 secrets'],
@@ -34,6 +39,8 @@ describe('the credential test', () => {
 
 	it.each([
 		[{ secret: GOOD }],
+		// Paystack signs with its secret API key.
+		[{ secret: `sk_live_${GOOD}` }],
 		[{ secret: ` ${GOOD}\n`, previousSecrets: `${GOOD}, ${GOOD}` }],
 		[{ publicKey: pairOf(row('discord')).publicKeys[0] }],
 		[{ publicKey: pairOf(row('sendgrid')).publicKeys[0].replaceAll('\n', ' ') }],
@@ -54,6 +61,8 @@ describe('the keys for a provider', () => {
 		const { publicKeys } = pairOf(row('sendgrid'));
 		expect(problem('discord', { publicKey: publicKeys[0] })).toMatch(/not a key for ed25519/);
 		expect(problem('github', { publicKey: publicKeys[0] })).toMatch(/no secret/);
+		// A user who chose such a secret, and entered it at GitHub too, receives deliveries.
+		expect(problem('github', { secret: `ghp_${GOOD}` })).toBeUndefined();
 	});
 
 	it('may be missing only if the first request brings the secret', () => {

@@ -1,4 +1,10 @@
-import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	OperationalError,
+	type INode,
+	type JsonObject,
+} from 'n8n-workflow';
 
 import { splitAdvice } from '../../../nodes/core/health/advice';
 import { PROBLEM, ok } from '../../../nodes/core/result';
@@ -12,17 +18,24 @@ function wrapped(error: object): NodeApiError {
 	return new NodeApiError(NODE, error as JsonObject);
 }
 
-async function send(helper: (options: unknown) => unknown) {
+async function send(helper: (options: unknown) => unknown, vendorStatuses?: readonly number[]) {
 	const httpRequestWithAuthentication = async function (_: unknown, options: unknown) {
 		return helper(options);
 	};
 	const functions = { helpers: { httpRequestWithAuthentication } };
-	return await oauth2Send(functions as never, 'someOAuth2Api')({ method: 'GET', url: URL_ });
+	const oauth2 = oauth2Send(functions as never, 'someOAuth2Api', {}, vendorStatuses);
+	return await oauth2({ method: 'GET', url: URL_ });
 }
 
-const fails = async (error: unknown) =>
+const fails = async (error: unknown, vendorStatuses?: readonly number[]) =>
 	await send(() => {
 		throw error;
+	}, vendorStatuses);
+
+/** What n8n throws if a token endpoint responds with a page (`ResponseError` of @n8n/client-oauth2). */
+const page = (status: number) =>
+	new OperationalError(`Failed to acquire OAuth2 access token: Expected JSON`, {
+		cause: Object.assign(new Error('Expected JSON'), { status, code: 'ESTATUS', body: '<html>' }),
 	});
 
 describe("sending through n8n's OAuth2", () => {
@@ -81,6 +94,11 @@ describe("sending through n8n's OAuth2", () => {
 			/^The request to api\.vendor\.example failed: the credential is no longer valid\. Open it and connect it again\.$/,
 		],
 		[
+			'a credential that was saved before it was connected',
+			wrapped(new Error('Unable to sign without access token')),
+			/^The request to api\.vendor\.example failed: the credential is not connected yet\. Open it and connect it\.$/,
+		],
+		[
 			'a credential that was never connected',
 			wrapped(new Error('OAuth credentials not connected')),
 			/^The request to api\.vendor\.example failed: the credential is not connected yet\. Open it and connect it\.$/,
@@ -101,5 +119,34 @@ describe("sending through n8n's OAuth2", () => {
 				message: expect.stringContaining('rejected the connection'),
 			},
 		});
+	});
+
+	it.each([429, 500, 503])(
+		'returns a response of %s to the request of a token like any other response',
+		async (status) => {
+			// n8n's client throws its own error for 429, and the HTTP client's error from 500 on.
+			const server = Object.assign(new Error(`Request failed with status code ${status}`), {
+				code: 'ERR_BAD_RESPONSE',
+				response: { status, headers: { 'Retry-After': '7' }, data: 'busy' },
+			});
+			const error = status === 429 ? page(status) : wrapped(server);
+			expect(await fails(error)).toMatchObject({ ok: true, value: { status } });
+		},
+	);
+
+	it('returns a status that the vendor explains itself, such as 404 for an unknown shop', async () => {
+		expect(await fails(wrapped(page(404)), [402, 404])).toMatchObject({
+			ok: true,
+			value: { status: 404 },
+		});
+		expect(await fails(wrapped(page(200)), [402, 404])).toMatchObject({ ok: false });
+	});
+
+	it('names the status of a token endpoint that responds with a page', async () => {
+		const answer = await fails(wrapped(page(403)), [402, 404]);
+		if (answer.ok) throw new Error('a response');
+		expect(answer.problem.message).toMatch(
+			/returned no access token \(HTTP 403\)\. Check the client ID/,
+		);
 	});
 });

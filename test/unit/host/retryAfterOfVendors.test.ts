@@ -19,7 +19,7 @@ const pauseOf = (result: Result<unknown>) => (result.ok ? undefined : result.pro
 const READERS: ReadonlyArray<[name: string, read: Read, least: number, most: number]> = [
 	['Shopify', async (answer) => pauseOf(readShopify(answer, 'shop')), 500, 10 * SECOND],
 	['WooCommerce', async (answer) => pauseOf(readWooCommerce(answer, 'shop')), 0, HOUR],
-	['Box', async (answer) => pauseOf(readBox(answer, 'to list webhooks')), 0, HOUR],
+	['Box', async (answer) => pauseOf(readBox(answer, 'to list webhooks', 'webhooks')), 0, HOUR],
 	['Ecwid', async (answer) => pauseOf(readEcwid(answer, '1003')), 0, 600 * SECOND],
 	['the delivery of Signed Event', deliveryPause, 0, 2 * DAY],
 ];

@@ -2,12 +2,12 @@ import type { Change } from '../../../core/event';
 import { ok, type Result } from '../../../core/result';
 import { list } from '../../client/api';
 import { createdChange, isChangedSince, readObject, updatedChanges } from '../../changes';
-import type { Query, ShopResource } from './readPages';
+import { newestFirst } from '../../newestFirst';
+import type { ShopResource } from './readPages';
 
 /**
- * Returns one object as an event, for a person who builds a workflow: the object that changed last, if the shop can sort the
- * list by the date of change. The event has a type that the poll emits. If the poll emits only deletes, the event is an
- * update, because the shop no longer shows a deleted object.
+ * Returns the newest object as an event, for a person who builds a workflow (`newestFirst`). The event has a type that the
+ * poll emits. If the poll emits only deletes, the event is an update, because the shop no longer shows a deleted object.
  *
  * @param wanted the event types that the node emits
  */
@@ -15,8 +15,8 @@ export async function readSample(
 	{ shop, polled }: ShopResource,
 	wanted: readonly string[],
 ): Promise<Result<Change[]>> {
-	const { path, listAll, hasWindows } = polled.resource;
-	const order: Query = hasWindows ? { orderby: 'modified', order: 'desc' } : {};
+	const { path, listAll } = polled.resource;
+	const order = newestFirst(polled.resource);
 	const read = await list(shop, path, { ...listAll, ...order, per_page: '1' });
 	if (!read.ok) return read;
 	const { rows, serverNow } = read.value;

@@ -29,6 +29,12 @@ describe('the store URL', () => {
 		'<http://mycoolstore.com>',
 		'https://shop.example/ store',
 		'https://',
+		'"https://shop.example"',
+		"'shop.example'",
+		'http:/shop.example',
+		'https:shop.example',
+		'https://http://shop.example',
+		'https://https//shop.example',
 	])('%j is rejected with an example of what to enter', (typed) => {
 		expect(readStore(typed)).toMatchObject({
 			ok: false,

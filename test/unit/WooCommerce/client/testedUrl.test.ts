@@ -41,9 +41,23 @@ it.each([
 	['https://shop.example', '?rest_route='],
 	['https://shop.example/wp-admin', '?rest_route='],
 	['https://shop.example', '/api/'],
+	['https://shop.example', '   '],
+	['https://shop.example', ' api '],
+	['https://shop.example', 'wp-json/wc/v3'],
+	['https://shop.example', '/wp-json/wc/v3/orders/'],
+	['https://shop.example', 'wc/v3'],
 ])(
 	'the credential test calls the URL that the nodes call: %j, REST API Path %j',
 	(storeUrl, restPath) => {
 		expect(testedUrl({ storeUrl, restPath })).toBe(usedUrl({ storeUrl, restPath }));
 	},
 );
+
+it.each(['   ', 'wp-json/wc/v3', '/wp-json/wc/v3/orders/', 'wc/v3'])(
+	'the REST API Path %j is read as wp-json',
+	(restPath) => expect(readRestPath(restPath)).toEqual({ ok: true, value: 'wp-json' }),
+);
+
+it('a REST API Path with the route after ?rest_route= is read without the route', () => {
+	expect(readRestPath('?rest_route=/wc/v3')).toEqual({ ok: true, value: '?rest_route=' });
+});

@@ -35,6 +35,17 @@ it('has the id that the webhook gives', async () => {
 	expect(read).toMatchObject({ ok: true, value: [{ revision: update.revision }] });
 });
 
+it('is about the customer who was created last, because the shop cannot sort customers by the date of change', async () => {
+	const { id } = hooked.shop.create('customers', { last_name: 'Zuse' });
+	expect(await shown(['customer.created', 'customer.updated'])).toEqual([
+		`customer.created CREATED ${id}`,
+	]);
+	const earlier = hooked.shop.ids('customers')[0];
+	hooked.clock.advance(MINUTE);
+	hooked.shop.update('customers', earlier, { last_name: 'Aalto' });
+	expect(await shown(['customer.updated'])).toEqual([`customer.updated UPDATED ${id}`]);
+});
+
 it('is read for each chosen resource, and never for other topics', async () => {
 	const read = await shown(['customer.updated', 'product.created', 'order.deleted', 'action.x']);
 	expect(read).toEqual([

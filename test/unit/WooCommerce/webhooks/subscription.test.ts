@@ -96,7 +96,7 @@ describe('subscribing', () => {
 		hooked.sandbox.wooCommerce.faults.push({ match: { method: 'PUT' }, effect });
 		const { problems } = await hooked.subscribe(['order.updated']);
 		expect(problems[0].message).toMatch(
-			/^Changing the webhook order\.updated failed: .* returned a different webhook \(ID 99\)\./,
+			/^Changing the webhook order\.updated failed: .* returned a different webhook \(ID 99, not removed\)\./,
 		);
 	});
 

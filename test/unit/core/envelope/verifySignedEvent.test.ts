@@ -679,6 +679,18 @@ describe('what a rejected request says to its receiver', () => {
 	};
 
 	it.each<[string, object, object | undefined, RegExp]>([
+		[
+			'the stream of a Request',
+			{ body: new Response('{}').body },
+			undefined,
+			/body is a stream.*Buffer\.from\(await request\.arrayBuffer\(\)\)/,
+		],
+		[
+			'an ArrayBuffer',
+			{ body: new ArrayBuffer(2) },
+			undefined,
+			/body is an ArrayBuffer\. Pass its bytes: Buffer\.from\(body\)/,
+		],
 		['a parsed body', { body: { id: 'evt_1' } }, undefined, /body is an object.*express\.raw\(/],
 		['a body that nothing read', { body: undefined }, undefined, /body is missing.*raw bytes/],
 		[

@@ -2,7 +2,10 @@ import type { Shop } from '../../../../../nodes/WooCommerce/client/api';
 import { readPollerConfiguration } from '../../../../../nodes/WooCommerce/poll/configuration/pollerConfiguration';
 import { readSample } from '../../../../../nodes/WooCommerce/poll/read/readSample';
 import { RESOURCES } from '../../../../../nodes/WooCommerce/resources';
-import { type PolledResource } from '../../../../../nodes/WooCommerce/polledResource';
+import {
+	defaultPolledResource,
+	type PolledResource,
+} from '../../../../../nodes/WooCommerce/polledResource';
 import { ManualClock } from '../../../../sandbox/clock';
 import { startSandbox, type Sandbox } from '../../../../sandbox/sandbox';
 import { byName, Polling, told } from '../polling';
@@ -177,6 +180,35 @@ describe('the sample that the editor fetches', () => {
 		});
 		const [change] = read.ok ? read.value : [];
 		if (RESOURCES[name].hasWindows) expect(change.objectId).toBe(String(latest));
+	});
+
+	it.each(['customers', 'reviews', 'categories', 'tags'])(
+		'is the object of %s that was created last, because the shop cannot sort them by the date of change',
+		async (name) => {
+			const clock = new ManualClock('2026-05-01T12:00:00Z');
+			const sandbox = await startSandbox({ seed: 9, clock });
+			const shop = sandboxShop(sandbox.wooCommerce, clock);
+			if (name === 'customers')
+				sandbox.wooCommerce.shop.create(name, { first_name: 'Zoe', last_name: 'Zuse' });
+			const polled = defaultPolledResource(name, RESOURCES[name]);
+			const read = await readSample({ shop, polled }, ['CREATED', 'UPDATED']);
+			const ids = sandbox.wooCommerce.shop.ids(name);
+			await sandbox.close();
+			expect(read).toMatchObject({ ok: true, value: [{ objectId: String(Math.max(...ids)) }] });
+		},
+	);
+
+	it('is requested without an order if it is unknown whether the list has one', async () => {
+		const clock = new ManualClock('2026-05-01T12:00:00Z');
+		const sandbox = await startSandbox({ seed: 9, clock });
+		const read = readPollerConfiguration({ webhooks: { url: 'webhooks', idField: 'id' } });
+		if (!read.ok) throw new Error(read.problem.message);
+		sandbox.wooCommerce.requests.reset();
+		const shop = sandboxShop(sandbox.wooCommerce, clock);
+		await readSample({ shop, polled: read.value[0] }, ['CREATED', 'UPDATED']);
+		const [request] = sandbox.wooCommerce.requests.all();
+		await sandbox.close();
+		expect(request.parameters).not.toHaveProperty('orderby');
 	});
 });
 
