@@ -2,6 +2,7 @@ import { ok, type Result } from '../core/result';
 import type { Vendor } from '../core/vendor';
 import type { WantedWebhook, Webhook } from './api';
 import { isNotPhpJson } from '../host/phpJson';
+import { guessableSecret } from '../host/secretForm';
 import { begin, resume } from './catchUp/begin';
 import { look } from './catchUp/look';
 import type { Places } from './catchUp/places';
@@ -42,7 +43,13 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 	configError: ({ keys, configError }) =>
 		keys.primary === '' && keys.secondary === ''
 			? 'Deliveries cannot be verified: the Box credential has no signature key. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
-			: configError,
+			: (guessableSecret(
+					{
+						'Primary Signature Secret': keys.primary,
+						'Secondary Signature Secret': keys.secondary,
+					},
+					'Box',
+				) ?? configError),
 	verify,
 	isReencoded: isNotPhpJson,
 	identify: async (connection) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
+import { hmacSha256, isDigest, isGuessable, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
 import {
 	unreadable,
@@ -62,7 +62,8 @@ export function verify(
 	delivery: Delivery,
 	{ keys, triggers }: { keys: SignatureKeys; triggers: readonly string[] },
 ): VerifyResult<VerifiedPayload> {
-	if (keys.primary === '' && keys.secondary === '') return reject(REJECTION.secretMissing);
+	if (isGuessable(keys.primary) && isGuessable(keys.secondary))
+		return reject(REJECTION.secretMissing);
 	const values = Object.entries(HEADERS).map(([name, header]) => [name, delivery.headers[header]]);
 	if (values.some(([, value]) => Array.isArray(value))) return reject(REJECTION.headerRepeated);
 	const signed = Object.fromEntries(values) as SignatureHeaders;
@@ -102,7 +103,9 @@ function rejectionOfSignatures(
 	if (!signed.primary && !signed.secondary) return REJECTION.signatureMissing;
 	const timestamp = Buffer.from(String(signed.timestamp));
 	const fits = (key: string, claimed = '') =>
-		key !== '' && claimed !== '' && isDigest(hmacSha256(secretKey(key), body, timestamp), claimed);
+		!isGuessable(key) &&
+		claimed !== '' &&
+		isDigest(hmacSha256(secretKey(key), body, timestamp), claimed);
 	const isSigned = fits(keys.primary, signed.primary) || fits(keys.secondary, signed.secondary);
 	return isSigned ? undefined : REJECTION.signatureMismatch;
 }

@@ -1,4 +1,5 @@
 import type { Vendor } from '../core/vendor';
+import { guessableSecret } from '../host/secretForm';
 import { begin } from './catchUp/begin';
 import { look } from './catchUp/look';
 import { confirm } from './confirm';
@@ -41,6 +42,8 @@ function configError({
 	if (legacy !== undefined && clientSecret.trim() === '' && !hasToken) return undefined;
 	if (clientSecret.trim() === '')
 		return "Webhooks cannot be verified: the Ecwid credential has no Client Secret. Enter the app's client_secret from my.ecwid.com/#develop-apps > Details.";
+	const guessable = guessableSecret({ 'Client Secret': clientSecret }, 'Ecwid');
+	if (guessable !== undefined) return guessable;
 	if (!hasToken)
 		return 'Objects cannot be fetched: the Ecwid credential has no Access Token. Enter the secret token from my.ecwid.com/#develop-apps > Details.';
 	return undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
+import { hmacSha256, isDigest, isGuessable, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
 import { isPathId } from '../core/text/pathId';
 import {
@@ -54,7 +54,7 @@ const MOST_BYTES = 100_000;
 export function verify(delivery: Delivery, connection: Connection): VerifyResult<VerifiedDelivery> {
 	if (isLegacyNotification(delivery)) return verifyLegacyNotification(delivery, connection);
 	const secret = connection.clientSecret;
-	if (secret.trim() === '') return reject(REJECTION.secretMissing);
+	if (isGuessable(secret)) return reject(REJECTION.secretMissing);
 	const claimed = delivery.headers[SIGNATURE_HEADER];
 	if (claimed === undefined || claimed === '') return reject(REJECTION.signatureMissing);
 	if (typeof claimed !== 'string') return reject(REJECTION.headerRepeated);

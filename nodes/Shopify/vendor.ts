@@ -1,4 +1,5 @@
 import { ok } from '../core/result';
+import { guessableSecret } from '../host/secretForm';
 import type { Vendor } from '../core/vendor';
 import type { Connection } from './api';
 import { begin } from './catchUp/begin';
@@ -37,7 +38,18 @@ function signingSecrets({ secrets, shopSecret }: Secrets): readonly string[] {
 /** The app's secret signs the webhooks that the node creates. The shop's own secret signs those made by hand. */
 function missingSecret({ isByHand, ...connection }: Connection): string | undefined {
 	const secrets = isByHand ? signingSecrets(connection) : connection.secrets;
-	if (secrets.length > 0) return undefined;
+	if (secrets.length > 0) {
+		const [client = '', previous = ''] = connection.secrets;
+		return guessableSecret(
+			{
+				'Client Secret': client,
+				'Previous Client Secret': previous,
+				// `unusableSecret` checks it if webhooks are made by hand.
+				'Webhook Secret of the Shop': isByHand ? '' : connection.shopSecret,
+			},
+			'Shopify',
+		);
+	}
 	return isByHand
 		? "Deliveries cannot be verified: the Shopify credential has no Webhook Secret of the Shop. Copy it from the shop's admin: Settings > Notifications > Webhooks."
 		: 'Deliveries cannot be verified: the Shopify credential has no client secret. Enter the client secret of the app (its API secret key, not the access token).';

@@ -1,4 +1,6 @@
-import { hmacSha256, isDigest, secretKey } from '../core/hash/hmac';
+import { createHash } from 'node:crypto';
+
+import { hmacSha256, isDigest, isGuessable, secretKey } from '../core/hash/hmac';
 import { isObject, parseJson } from '../core/json';
 import {
 	REJECTION,
@@ -65,7 +67,8 @@ export function verify(
 	{ headers, body, receivedAt }: Delivery,
 	{ secrets, domain, topics }: VerifyOptions,
 ): VerifyResult<VerifiedDelivery> {
-	if (secrets.length === 0) return reject(REJECTION.secretMissing);
+	const usable = secrets.filter((secret) => !isGuessable(secret));
+	if (usable.length === 0) return reject(REJECTION.secretMissing);
 	const family = FAMILIES.find((names) => headers[names.hmac] !== undefined);
 	if (family === undefined) return reject(REJECTION.signatureMissing);
 	const hmac = headers[family.hmac];
@@ -73,7 +76,7 @@ export function verify(
 	const webhookId = headers[family.webhookId];
 	if ([hmac, topic, webhookId].some(Array.isArray)) return reject(REJECTION.headerRepeated);
 	if (!hmac) return reject(REJECTION.signatureMissing);
-	const digests = secrets.map((secret) => hmacSha256(secretKey(secret), body));
+	const digests = usable.map((secret) => hmacSha256(secretKey(secret), body));
 	if (!isSigned(digests, String(hmac))) return reject(REJECTION.signatureMismatch);
 	if (!topic || !webhookId) return reject(REJECTION.headerMissing);
 	if ([topic, webhookId].some(isJoined)) return reject(REJECTION.headerRepeated);
@@ -124,8 +127,8 @@ export function verify(
 			},
 		},
 		deliveryId: String(webhookId).slice(0, LONGEST_ID),
-		// The digest with the first secret identifies the body, even if another secret signed it.
-		fingerprint: JSON.stringify([named.topic, digests[0].toString('base64')]),
+		// A digest without a secret, because a person can replace the secrets between a delivery and its redelivery.
+		fingerprint: JSON.stringify([named.topic, createHash('sha256').update(body).digest('base64')]),
 		...(distinct.length > 0 ? { occurrence: distinct.join(' ').slice(0, LONGEST_ID) } : {}),
 	};
 }

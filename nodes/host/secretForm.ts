@@ -1,3 +1,5 @@
+import { isGuessable, SHORTEST_SECRET } from '../core/hash/hmac';
+
 /** Vendors' secrets have 32 characters or more. A shorter text is a part of one, or something else. */
 const SHORTEST = 16;
 
@@ -35,4 +37,24 @@ export function secretFormProblem(
 	return secret.length < SHORTEST
 		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, but needs at least ${SHORTEST}`
 		: undefined;
+}
+
+/**
+ * Returns why secrets cannot verify deliveries, as the message of an activation, or undefined. A person may have entered a
+ * placeholder to be able to save the credential.
+ *
+ * @param secrets by the names that the user sees. Empty ones are ignored
+ * @param vendor name of the vendor
+ */
+export function guessableSecret(
+	secrets: Readonly<Record<string, string>>,
+	vendor: string,
+): string | undefined {
+	const found = Object.entries(secrets).find(
+		([, secret]) => secret.trim() !== '' && isGuessable(secret),
+	);
+	return (
+		found &&
+		`Deliveries cannot be verified: ${found[0]} in the ${vendor} credential has fewer than ${SHORTEST_SECRET} characters, so anyone can guess it. Enter the whole secret.`
+	);
 }

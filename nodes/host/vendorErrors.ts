@@ -1,5 +1,6 @@
 import { err, PROBLEM, type ProblemReason } from '../core/result';
 import { readRetryAfter } from '../core/retryAfter';
+import { oneSentence } from '../core/text/oneSentence';
 import { shownText } from '../core/text/shownText';
 import { serverTime, type HttpAnswer } from './http';
 
@@ -125,10 +126,6 @@ const LONGEST_NAME = 200;
  */
 export function shownName(name: string): string {
 	return oneSentence(shownText(name, LONGEST_NAME));
-}
-
-function oneSentence(words: string): string {
-	return words.replaceAll('. ', '; ');
 }
 
 /** Returns `code` and `message` of an error response, which WordPress and Box both send. */

@@ -54,7 +54,7 @@ function open() {
 	let credential = {
 		storeUrl: 'https://a.example',
 		consumerKey: 'ck_1',
-		consumerSecret: 'cs_1',
+		consumerSecret: 'cs_00000001',
 	};
 	const functions = {
 		logger: { warn: () => undefined, info: () => undefined },

@@ -77,12 +77,14 @@ type Send = ReturnType<typeof open>;
 const eventIn = ({ items }: Awaited<ReturnType<Send>>) =>
 	items?.[0]?.json as unknown as NormalizedEvent;
 
-const shop = (topics: string[]) =>
-	open(shopify as never, {
-		secrets: ['shopify-secret'],
-		shop: { domain: DOMAIN, url: `https://${DOMAIN}` },
-		topics: topics.map(topicNamed),
-	});
+const shop = (topics: string[], connection: object = { secrets: ['shopify-secret'] }) =>
+	open(
+		shopify as never,
+		Object.assign(connection, {
+			shop: { domain: DOMAIN, url: `https://${DOMAIN}` },
+			topics: topics.map(topicNamed),
+		}),
+	);
 const fromShop = (topic: string, body: string, more: Record<string, string> = {}) => ({
 	'x-shopify-hmac-sha256': hmac('shopify-secret', body),
 	'x-shopify-topic': topic,
@@ -134,6 +136,48 @@ describe('a recorded delivery, sent fifty times with other unsigned headers', ()
 			if ((await send(ORDER, headers, NOW + count * MINUTE_MS)).items !== undefined) started++;
 		}
 		expect(started).toBe(1);
+	});
+
+	it('starts one execution at Shopify, also when the client secret is replaced in between', async () => {
+		const connection = { secrets: ['shopify-secret'] };
+		const send = shop(['orders/updated'], connection);
+		const started: boolean[] = [];
+		for (const secrets of [
+			['shopify-secret'],
+			['new-secret', 'shopify-secret'],
+			['newer-secret', 'new-secret', 'shopify-secret'],
+		]) {
+			connection.secrets = secrets;
+			const { status, items } = await send(ORDER, fromShop('orders/updated', ORDER));
+			expect(status).toBe(200);
+			started.push(items !== undefined);
+		}
+		expect(started).toEqual([true, false, false]);
+	});
+
+	/** Topics of which a body with only an ID and dates can report an event. */
+	const MANY = ['orders/create', 'orders/updated', 'orders/paid', 'orders/cancelled'].concat([
+		'orders/fulfilled',
+		'products/create',
+		'products/update',
+		'customers/create',
+	]);
+
+	it.each([
+		['one execution at Shopify for each selected topic, if the body has a date', ORDER, 1],
+		['five executions at once for each selected topic of Shopify', '{"id":1001}', 5],
+	])('starts %s', async (_, body, most) => {
+		const send = shop(MANY);
+		const started = new Map<string, number>();
+		for (let count = 0; count < 50; count++)
+			for (const topic of MANY) {
+				const time = new Date(NOW - count * 1_000).toISOString();
+				const answer = await send(body, fromShop(topic, body, { 'x-shopify-triggered-at': time }));
+				if (answer.items !== undefined) started.set(topic, (started.get(topic) ?? 0) + 1);
+			}
+		for (const [topic, executions] of started)
+			expect([topic, executions <= most]).toEqual([topic, true]);
+		expect(started.size).toBe(MANY.length);
 	});
 
 	it('starts one execution at WooCommerce in ten minutes', async () => {

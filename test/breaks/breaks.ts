@@ -837,6 +837,18 @@ export const BREAKS: readonly Break[] = [
 		tests: '(conformance/|attacks/replays)',
 	},
 	{
+		what: 'a replaced client secret of Shopify lets recorded deliveries start again',
+		edits: [
+			[
+				SHOPIFY,
+				"createHash('sha256').update(body).digest('base64')",
+				"digests[0].toString('base64')",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/replays',
+	},
+	{
 		what: 'an unsigned id makes another delivery, and an unsigned time counts whatever it is',
 		edits: [
 			[
@@ -3513,6 +3525,12 @@ export const BREAKS: readonly Break[] = [
 		tests: 'test/faults/restarts',
 	},
 	{
+		what: 'an execution of deliver-once.json releases the claim of another one',
+		edits: [['workflows/deliver-once.json', ' AND claimed_at = $4::timestamptz', '']],
+		project: 'n8n',
+		tests: 'test/queue/claims',
+	},
+	{
 		what: 'a claim on an event takes it from the execution that holds it',
 		edits: [
 			['workflows/deliver-once.json', "held.claimed_at < now() - interval '5 minutes'", 'true'],
@@ -4364,10 +4382,63 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a vendor chooses the next step of an incident',
 		edits: [
-			['nodes/host/vendorErrors.ts', "return words.replaceAll('. ', '; ');", 'return words;'],
+			[
+				'nodes/core/text/oneSentence.ts',
+				"return words.replace(END, '; ');",
+				'return words.slice(END.lastIndex);',
+			],
 		],
 		project: 'unit',
 		tests: 'attacks/vendorWords',
+	},
+	{
+		what: 'a vendor and an instance end a sentence with another mark or blank than a full stop and a space',
+		edits: [
+			['nodes/core/text/oneSentence.ts', 'const END = /[.!?…]', 'const END = /\\. |[?]{9}'],
+			[
+				'nodes/SignedEvent/convert/names.ts',
+				'${oneSentence(names[which])}',
+				'${names[which] || oneSentence("")}',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/oneSentence',
+	},
+	{
+		what: 'a secret of one character verifies deliveries',
+		edits: [
+			[
+				HMAC,
+				'return secret.trim().length < SHORTEST_SECRET;',
+				'return secret.trim().length < SHORTEST_SECRET / 8;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/shortSecrets',
+	},
+	{
+		what: 'in queue mode, a large execution of catch-up erases what webhooks have reported',
+		edits: [
+			[
+				'nodes/host/trigger/reportedElsewhere.ts',
+				'const asked = unique.slice(first, first + ASKED_AT_ONCE);',
+				'const asked = unique.slice(first);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/reportedBatches',
+	},
+	{
+		what: 'failed deliveries displace what Skip Duplicates has recorded',
+		edits: [
+			[
+				'nodes/SignedEvent/emit/deduplicator.ts',
+				'const BATCH_IDS = 500;',
+				'const BATCH_IDS = 1_000;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/failedBatches',
 	},
 	{
 		what: 'Check shows the triggers of other projects',

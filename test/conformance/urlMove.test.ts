@@ -237,6 +237,17 @@ describe.each([
 		await copy.deactivate();
 		expect(scene.held()).toEqual(at(OLD));
 	});
+
+	// Anyone can compute the answer. The node cannot know who gives it, so it must name the step for a stranger.
+	it('stay when a stranger at the old address answers as another n8n, and the log names the step', async () => {
+		const moved = scene.run(NEW);
+		moved.node.serves = () => 421;
+		await moved.activate();
+		expect(scene.held().filter((url) => url === `${OLD}${PATH}`)).toHaveLength(3);
+		expect(moved.node.log.join()).toContain(
+			'If the address is no longer yours, delete its subscriptions at the vendor.',
+		);
+	});
 });
 
 describe('three nodes of one credential that start together', () => {

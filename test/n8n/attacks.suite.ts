@@ -42,10 +42,10 @@ const BOMB = gzipSync(Buffer.alloc(64 * MEGABYTE));
 
 /** Only their forms count: they say, before any n8n runs, which attack there is on which door. */
 const PLACEHOLDERS: Secrets = {
-	shopify: { secret: 'x', domain: 'my-shop.myshopify.com' },
-	box: { primary: 'x', secondary: 'y' },
-	ecwid: { secret: 'x', storeId: '1003' },
-	wooCommerce: 'x',
+	shopify: { secret: 'placeholder', domain: 'my-shop.myshopify.com' },
+	box: { primary: 'placeholder', secondary: 'placeholder 2' },
+	ecwid: { secret: 'placeholder', storeId: '1003' },
+	wooCommerce: 'placeholder',
 	shared: `whsec_${Buffer.alloc(24).toString('base64')}`,
 	privateKey: `whsk_${Buffer.alloc(32, 1).toString('base64')}`,
 };

@@ -28,6 +28,8 @@ let sandbox: Sandbox;
 let postgres: Server | undefined;
 let n8n: N8n;
 let callback: Callback;
+/** What deliver-once.json delivers to. */
+let single: Callback;
 
 /** The example workflows that keep a log of events. */
 const LOGS = ['event-log.json', 'event-log-data-table.json'];
@@ -56,7 +58,7 @@ let port: number;
 
 beforeAll(async () => {
 	[port] = await freePorts();
-	callback = await startCallback(SECRET);
+	[callback, single] = await Promise.all([startCallback(SECRET), startCallback(SECRET)]);
 	sandbox = await startSandbox({ seed: 21, wooCommerce: { orders: 3, products: 3 } });
 	postgres = postgresObstacle() === undefined ? await startPostgres() : undefined;
 	const database = { host: '127.0.0.1', database: 'postgres', user: 'postgres', password: '' };
@@ -98,6 +100,7 @@ beforeAll(async () => {
 				WooCommerce: everySeconds(4),
 				Send: { callbackUrl: servedUrl('n8n-to-n8n.json', port) },
 			}),
+			exampleWorkflow('deliver-once.json', { Deliver: { callbackUrl: single.url } }),
 			exampleWorkflow('github-signed.json', { Send: { callbackUrl: callback.url } }),
 			exampleWorkflow('several-shops.json', {
 				'Shop Europe': everySeconds(4),
@@ -109,7 +112,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await n8n?.stop();
-	await Promise.all([sandbox?.close(), postgres?.stop(), callback?.close()]);
+	await Promise.all([sandbox?.close(), postgres?.stop(), callback?.close(), single?.close()]);
 }, 60_000);
 
 /** A quotation mark and letters beyond ASCII, which a workflow must not change. */
@@ -171,6 +174,26 @@ it('events-to-postgresql.json writes one row per event, also if an event arrives
 		id: expect.stringMatching(new RegExp(`^${other.id}_[0-9a-f]{64}$`)) as unknown,
 	});
 	expect(rows).toEqual([row(other), keyed(unsigned), keyed(genuine), row(one)]);
+});
+
+it('deliver-once.json releases an event that the receiver rejects, and delivers it once', async () => {
+	if (postgres === undefined) {
+		process.stdout.write(`deliver-once.json was NOT tested: ${postgresObstacle()}\n`);
+		return;
+	}
+	const { nodes } = exampleWorkflow('deliver-once.json', {});
+	const table = nodes.find(({ name }) => name === 'Make the Table');
+	await queryPostgres(postgres.port, table?.parameters.query as string);
+	const event = orderEvent('77', { note: NOTE });
+	const sendOnce = async (delivery: string) =>
+		await send(event, delivery, SECRET, 'deliver-once.json');
+	single.answerWith(503);
+	expect(await sendOnce('refused')).toBe(500);
+	expect(await queryPostgres(postgres.port, 'SELECT * FROM signed_event_claims')).toEqual([]);
+	single.answerWith(200);
+	expect(await sendOnce('again')).toBe(200);
+	expect(await sendOnce('afterwards')).toBe(200);
+	expect(single.received).toHaveLength(2);
 });
 
 it('n8n-to-n8n.json delivers polled events to the other n8n unchanged, under the same id', async () => {

@@ -1,3 +1,4 @@
+import { oneSentence } from '../../core/text/oneSentence';
 import type { Definition } from './read/definition';
 import { ELEMENTS, type Capture, type Trigger } from './elements';
 import { TODO, type Todo } from './todo';
@@ -39,7 +40,7 @@ export function chooseTrigger({ element, values }: Definition): Chosen {
 	if (given !== undefined && isPlaceholder(given))
 		return todo(
 			TODO.placeholder,
-			`${KEY} is a placeholder, ${String(given).slice(0, 80)}. ${chosen}`,
+			`${KEY} is a placeholder, ${oneSentence(String(given).slice(0, 80))}. ${chosen}`,
 		);
 	if (given !== undefined)
 		return todo(TODO.misfit, `${KEY} cannot be used: expected polling or webhook. ${chosen}`);

@@ -1,3 +1,4 @@
+import { oneSentence } from '../../core/text/oneSentence';
 import { withoutTrailing } from '../../core/text/trailing';
 import { addressKind, nameKind, type AddressKind } from '../../host/networkAddress';
 import { chooseTrigger, type Chosen } from './chooseTrigger';
@@ -168,7 +169,7 @@ function elementTodo({ element, values }: Definition): Todo[] {
 	if (!isMissing && !isPlaceholder(given)) return [];
 	const what = isMissing
 		? `The body has no ${key}`
-		: `${key} is a placeholder, ${String(given).slice(0, 80)}`;
+		: `${key} is a placeholder, ${oneSentence(String(given).slice(0, 80))}`;
 	const message = `${what}. Its configuration is that of ${ELEMENTS[element].title}. Check whether the instance belongs to that vendor.`;
 	return [{ reason: isMissing ? TODO.choice : TODO.placeholder, key, message }];
 }
@@ -194,7 +195,7 @@ function unusedKeys(definition: Definition, capture: Capture, trigger: Trigger):
 	return definition.keys.flatMap((key): Todo[] => {
 		const known = PARAMETERS.filter((parameter) => parameter.key === key);
 		if (known.length === 0) {
-			const message = `${key} was left out: it is not a known parameter. Check whether the workflow needs it.`;
+			const message = `${oneSentence(key.slice(0, 200))} was left out: it is not a known parameter. Check whether the workflow needs it.`;
 			return [{ reason: TODO.unknown, key, message }];
 		}
 		const isUsed = known.some((parameter) => applies(parameter, definition, capture));

@@ -1,3 +1,4 @@
+import { oneSentence } from '../../core/text/oneSentence';
 import { shownText } from '../../core/text/shownText';
 import type { Definition } from './read/definition';
 import { ELEMENTS } from './elements';
@@ -33,7 +34,7 @@ const KINDS: Readonly<Record<FieldPath['in'], string>> = {
 	signature: 'credential',
 };
 
-/** Returns a function that describes a field: `node Shopify, Topics`. */
+/** Returns a function that describes a field, as a part of one sentence: `node Shopify, Topics`. */
 export function fieldLabel(names: Names): (field: FieldPath) => string {
-	return ({ in: which, label }) => `${KINDS[which]} ${names[which]}, ${label}`;
+	return ({ in: which, label }) => `${KINDS[which]} ${oneSentence(names[which])}, ${label}`;
 }

@@ -1,3 +1,4 @@
+import { oneSentence } from '../../core/text/oneSentence';
 import { holdsExpression, NO_EXPRESSION } from './expression';
 import type { FieldPath } from './fieldPath';
 import type { Parameter } from './parameters';
@@ -71,5 +72,6 @@ function withoutField({ key, read, instead }: Parameter, value: unknown): Todo[]
 
 function shorten(value: unknown): string {
 	const text = String(value);
-	return text.length > 80 ? `${text.slice(0, 80)} …` : text;
+	const shown = oneSentence(text.slice(0, 80));
+	return text.length > 80 ? `${shown} …` : shown;
 }

@@ -22,9 +22,9 @@ export function marksOf(keys: readonly EventKeys[]): string[] {
 
 /**
  * Maximum number of ids in a batch, unless a single task has more. While a batch runs, each of its ids takes at most two
- * keys of a store that holds ten thousand. So the store holds at least 8,000 ids of earlier events.
+ * keys of a store that holds ten thousand. So the store holds at least 9,000 ids of earlier events, also if deliveries fail.
  */
-const BATCH_IDS = 1_000;
+const BATCH_IDS = 500;
 
 /**
  * Leases each id that a task marks to one execution at a time, and skips an event if one of its `skippedBy` ids is done.

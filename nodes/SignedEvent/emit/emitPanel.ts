@@ -152,7 +152,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a Callback URL, an event counts as delivered once the node returns it.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,000 events. Each further execution at the same time reduces this number by up to 1,000.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,500 events. Each further execution at the same time reduces this number by up to 500.',
 	},
 	optionsParameter([
 		{

@@ -1,5 +1,6 @@
 import { REJECTION, type Delivery, type Vendor, type VerifyResult } from '../../core/vendor';
 import { isNotPhpJson } from '../../host/phpJson';
+import { guessableSecret } from '../../host/secretForm';
 import type { Connection } from './connection';
 import { ELEMENT } from '../resources';
 import { newest } from './newest';
@@ -59,6 +60,8 @@ function verifyAndNoteSuspects(
 function configError({ secret, topics }: Connection): string | undefined {
 	if (secret.trim() === '')
 		return 'Deliveries cannot be verified: the WooCommerce credential has no consumer secret. Enter it in the credential.';
+	const guessable = guessableSecret({ 'Consumer Secret': secret }, 'WooCommerce');
+	if (guessable !== undefined) return guessable;
 	if (topics.length === 0)
 		return 'The node has nothing to emit: no topic is chosen. Choose at least one in Topics.';
 	const odd = topics.find((topic) => !/^[a-z][a-z0-9_-]*\.\S+$/.test(topic));

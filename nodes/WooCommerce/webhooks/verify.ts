@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { readNaiveUtc } from '../../core/dates';
-import { hmacSha256, isDigest, secretKey } from '../../core/hash/hmac';
+import { hmacSha256, isDigest, isGuessable, secretKey } from '../../core/hash/hmac';
 import { parseJson } from '../../core/json';
 import {
 	REJECTION,
@@ -58,7 +58,7 @@ export function verify(
 ): VerifyResult<VerifiedPayload> {
 	const isUnsigned = headers[SIGNATURE] === undefined && headers[TOPIC] === undefined;
 	if (isUnsigned && PING.test(body.toString('latin1'))) return { ok: true, kind: 'greeting' };
-	if (secret.trim() === '') return { ok: false, reason: REJECTION.secretMissing };
+	if (isGuessable(secret)) return { ok: false, reason: REJECTION.secretMissing };
 	const signature = readHeader(headers[SIGNATURE], REJECTION.signatureMissing);
 	if (!signature.ok) return signature;
 	const topic = readHeader(headers[TOPIC], REJECTION.headerMissing);

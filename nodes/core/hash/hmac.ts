@@ -12,6 +12,14 @@ export const secretKey: (secret: string) => KeyObject = memoize((secret) =>
 	createSecretKey(secret, 'utf8'),
 );
 
+/** Minimum characters of a secret that signs deliveries. The secrets of vendors are longer. */
+export const SHORTEST_SECRET = 8;
+
+/** Returns whether a secret is so short that anyone can guess it. Such a secret verifies no delivery. */
+export function isGuessable(secret: string): boolean {
+	return secret.trim().length < SHORTEST_SECRET;
+}
+
 /** Returns the HMAC-SHA256 over the parts in order, without joining them first. */
 export function hmacSha256(key: KeyObject, ...parts: readonly Uint8Array[]): Buffer {
 	const hmac = createHmac('sha256', key);

@@ -7,8 +7,14 @@ import { KeyedMutex } from '../keyedMutex';
 import { messageOf, warn } from '../log';
 import { processedStore, type KeyStore } from '../processedStore';
 
-/** Two keys per event, for the last 3,000 events. n8n rewrites them, about 150 KB in one row, with each execution. */
-const MOST_KEYS = 6_000;
+/** The store records each key that it is asked about, and drops its oldest keys for them. So few are asked about at a time. */
+const ASKED_AT_ONCE = 500;
+
+/**
+ * Two keys per event, for the last 3,000 events, and room for the keys that are asked about. n8n rewrites them, about 160 KB
+ * in one row, with each execution.
+ */
+const MOST_KEYS = 6_000 + ASKED_AT_ONCE;
 
 /** Calls of one node must not overlap. */
 const mutex = new KeyedMutex();
@@ -67,10 +73,15 @@ async function reportedOf(store: KeyStore, asked: readonly string[]): Promise<Re
 
 async function askFor(store: KeyStore, keys: readonly string[]): Promise<string[]> {
 	const unique = [...new Set(keys)];
-	const stored = await store.add(unique);
-	const added = unique.filter((key) => !stored.has(key));
-	if (added.length > 0) await store.remove(added);
-	return unique.filter((key) => stored.has(key));
+	const known: string[] = [];
+	for (let first = 0; first < unique.length; first += ASKED_AT_ONCE) {
+		const asked = unique.slice(first, first + ASKED_AT_ONCE);
+		const stored = await store.add(asked);
+		const added = asked.filter((key) => !stored.has(key));
+		if (added.length > 0) await store.remove(added);
+		known.push(...asked.filter((key) => stored.has(key)));
+	}
+	return known;
 }
 
 function proofOf(key: string): string {

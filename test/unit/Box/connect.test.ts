@@ -1,7 +1,7 @@
 import { connect } from '../../../nodes/Box/connect';
 import { box } from '../../../nodes/Box/vendor';
 
-const KEYS = { primarySignatureSecret: 'p', secondarySignatureSecret: '' };
+const KEYS = { primarySignatureSecret: 'primary-key', secondarySignatureSecret: '' };
 
 function connected(panel: Record<string, unknown>, credential: object = KEYS) {
 	const getNodeParameter = (name: string, fallback: unknown) => panel[name] ?? fallback;
@@ -38,7 +38,7 @@ describe('a connection', () => {
 		expect(box.configError?.(connection)).toMatch(
 			/FILE\.UPLOADED cannot be used for file 1: Box offers it for a folder only/,
 		);
-		expect(connection.keys.primary).toBe('p');
+		expect(connection.keys.primary).toBe('primary-key');
 		expect(box.subscriptions?.wanted(connection, 'https://n8n.example/')).toEqual([]);
 	});
 

@@ -107,13 +107,13 @@ describe('the secrets that a node needs', () => {
 		const connection = { ...(await open()), secrets: [] as string[] };
 		const errorOf = (more: object) => shopify.configError?.({ ...connection, ...more });
 		expect(errorOf({})).toMatch(/has no client secret\. Enter/);
-		expect(errorOf({ shopSecret: 's' })).toMatch(/has no client secret\. Enter/);
+		expect(errorOf({ shopSecret: 'shop-secret' })).toMatch(/has no client secret\. Enter/);
 		expect(errorOf({ isByHand: true })).toMatch(/no Webhook Secret of the Shop\. Copy it/);
 		expect(errorOf({ isByHand: true, shopSecret: 's'.repeat(32) })).toBeUndefined();
-		expect(errorOf({ isByHand: true, shopSecret: 's', secrets: ['a'] })).toMatch(
+		expect(errorOf({ isByHand: true, shopSecret: 's', secrets: ['app-secret'] })).toMatch(
 			/made by hand: its Webhook Secret of the Shop has only 1 character[^.]*\. Copy it/,
 		);
-		expect(errorOf({ isByHand: true, secrets: ['a'] })).toBeUndefined();
+		expect(errorOf({ isByHand: true, secrets: ['app-secret'] })).toBeUndefined();
 	});
 });
 

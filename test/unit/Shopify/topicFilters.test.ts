@@ -22,7 +22,7 @@ describe('the filters per topic', () => {
 				options: { filter: 'id:1', topicFilters: { filters: [{ topic, filter: 'id:7' }] } },
 			};
 			const getNodeParameter = (name: string, fallback: unknown) => panel[name] ?? fallback;
-			const credential = { shop: 'my-shop', clientSecret: 's' };
+			const credential = { shop: 'my-shop', clientSecret: 'client-secret' };
 			const connected = connect({ getNodeParameter, helpers: {} } as never, credential);
 			if (!connected.ok) throw new Error(connected.problem.message);
 			expect(shopify.configError?.(connected.value)).toBeUndefined();

@@ -1,4 +1,5 @@
 import { isObject } from '../../../core/json';
+import { oneSentence } from '../../../core/text/oneSentence';
 import { shownText } from '../../../core/text/shownText';
 import { ELEMENT_KEYS, ELEMENTS, type ElementKey } from '../elements';
 import { isPlaceholder, textOf } from './values';
@@ -87,7 +88,7 @@ function elementOf(values: ReadonlyMap<string, unknown>): ElementKey | InstanceE
 	if (key !== undefined && !isPlaceholder(key))
 		return instanceError(
 			INSTANCE_ERROR.elementUnknown,
-			`The instance cannot be converted: this package has no trigger for element.key ${JSON.stringify(key)?.slice(0, 60)}. Convert only instances of ${all}.`,
+			`The instance cannot be converted: this package has no trigger for element.key ${oneSentence(JSON.stringify(key).slice(0, 60))}. Convert only instances of ${all}.`,
 		);
 	const recognized = ELEMENT_KEYS.find((one) =>
 		[...values.keys()].some((name) => ELEMENTS[one].recognizedBy.test(name)),
@@ -115,8 +116,11 @@ function kindOf(value: unknown): string {
 	return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }
 
+/** Maximum characters of a name that a message shows. */
+const LONGEST_NAME = 100;
+
 function namesOf(body: object): string {
-	const names = Object.keys(body);
+	const names = Object.keys(body).map((name) => oneSentence(name.slice(0, LONGEST_NAME)));
 	if (names.length === 0) return 'nothing';
 	return names.length > 6 ? `${names.slice(0, 6).join(', ')} …` : names.join(', ');
 }

@@ -204,7 +204,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (servedElsewhere.length > 0)
 				warn(
 					this,
-					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the node does not change the subscriptions of that n8n. If this n8n replaces it, deactivate the workflow there.`,
+					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the node does not change the subscriptions of that n8n. If this n8n replaces it, deactivate the workflow there. If the address is no longer yours, delete its subscriptions at the vendor.`,
 				);
 			// After an error, n8n calls `delete`, which removes the subscriptions that exist. At a restart these deliver.
 			const canWait = (problem: Problem) =>

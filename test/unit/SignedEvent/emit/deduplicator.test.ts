@@ -313,8 +313,8 @@ describe('the deduplicator', () => {
 	});
 
 	it.each([
-		['without a state', 8_000, (at: number) => own(`id${at}`)],
-		['of a webhook with a state', 4_000, (at: number) => hooked(`id${at}`, `state${at}`)],
+		['without a state', 9_000, (at: number) => own(`id${at}`)],
+		['of a webhook with a state', 4_500, (at: number) => hooked(`id${at}`, `state${at}`)],
 	])('recognizes the last events %s after failed deliveries', async (_, last, keysOf) => {
 		const { execute, delivered } = node();
 		const events = (from: number, to: number) =>
