@@ -3326,6 +3326,18 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Box/catchUp/look',
 	},
 	{
+		what: "one wrong date of Box or n8n's old clock decides what catch-up of Box reads",
+		edits: [
+			[
+				'nodes/Box/catchUp/look.ts',
+				'if (shown < watermark && startedAt >= watermark) return startedAt;',
+				'if (shown < Infinity) return Math.min(shown, startedAt);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/wrongDatesOfBox',
+	},
+	{
 		what: 'a shop fills the memory with names of zones',
 		edits: [
 			[

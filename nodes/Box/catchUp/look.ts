@@ -2,7 +2,8 @@ import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor, HowToLook } from '../../core/vendor';
-import { WEBHOOK_GRACE_MS } from '../../core/window';
+import { isSameTime, WEBHOOK_GRACE_MS } from '../../core/window';
+import { readEvents } from '../api';
 import type { Connection } from '../vendor';
 import { LATER, readPositions, writePositions, type History, type Positions } from './positions';
 import { readHistory, readStream, type Looking, type StreamRead } from './readStream';
@@ -58,9 +59,11 @@ export async function look(
 	const problem = reads.find((read) => read.problem !== undefined)?.problem;
 	if (problem !== undefined && reads.every((read) => read.serverNow === undefined))
 		return { ok: false, problem };
-	const serverNow = Math.min(...reads.flatMap((read) => read.serverNow ?? []));
-	const clock = Number.isFinite(serverNow) ? serverNow : startedAt;
-	const gaps = gapsOfLook(begun.watermark, start, streams, Math.min(clock, startedAt));
+	const shown = Math.min(...reads.flatMap((read) => read.serverNow ?? []));
+	const clock = Number.isFinite(shown)
+		? await clockOf(connection, shown, { startedAt, watermark: begun.watermark })
+		: startedAt;
+	const gaps = gapsOfLook(begun.watermark, start, streams, clock);
 	const found = gaps.map((gap) => inGap(gap, triggers, streams.next));
 	const unread = [...(start.histories ?? []), ...found.flatMap(({ history }) => history ?? [])];
 	const past = await readPast(looking, unread);
@@ -94,6 +97,26 @@ export async function look(
 		...(streams.unread.length > 0 && { unread: streams.unread }),
 		...(hasMore && { hasMore }),
 	});
+}
+
+/**
+ * Returns Box's clock, in epoch milliseconds. A cache or proxy can respond with a wrong `Date`, and n8n's clock can be wrong
+ * too. So Box's date counts if n8n's clock or a second response confirms it. A date before the last look is wrong if n8n's
+ * clock is after that look.
+ */
+async function clockOf(
+	{ box, now }: Connection,
+	shown: number,
+	{ startedAt, watermark }: { startedAt: number; watermark: number },
+): Promise<number> {
+	if (isSameTime(shown, startedAt)) return shown;
+	if (shown < watermark && startedAt >= watermark) return startedAt;
+	const query = { stream_type: 'changes', stream_position: 'now' };
+	const second = await readEvents(box, query, now);
+	if (!second.ok) return Math.min(shown, startedAt);
+	const { serverNow } = second.value;
+	if (isSameTime(serverNow, shown)) return serverNow;
+	return Math.abs(serverNow - startedAt) < Math.abs(shown - startedAt) ? serverNow : shown;
 }
 
 /** What a look read of the streams. */
