@@ -11,7 +11,8 @@ it('only the nodes that were deactivated last keep what they have emitted in mem
 	// A program imports a workflow again and again, for example at each deployment. Its nodes get new ids.
 	const nodes = Array.from({ length: 50 }, (_none, version) => `workflow/node-${version}/live`);
 	for (const node of nodes) {
-		catchUpStateOf(state, node).recentIds.set('evt_1', now);
+		const { recentIds } = catchUpStateOf(state, node);
+		for (let event = 0; event < 20_000; event++) recentIds.set(`evt_${event}`, now);
 		endCatchUp(functions, state, node);
 	}
 	catchUpStateOf(state, 'another/active/live').recentIds.set('evt_1', now);

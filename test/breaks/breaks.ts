@@ -3342,8 +3342,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/catchUp/endCatchUp.ts',
-				'latestFirst.slice(MOST_ENDED)',
-				'latestFirst.slice(MOST_ENDED * 9)',
+				'if (kept > MOST_KEYS)',
+				'if (kept > MOST_KEYS * 9)',
 			],
 			['nodes/Ecwid/catchUp/look.ts', 'isAnyRead = true;', 'isAnyRead = false;'],
 			[
@@ -3383,6 +3383,18 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/unfinishedHistories',
+	},
+	{
+		what: 'a rejected position stops the history of Box for ever',
+		edits: [
+			[
+				'nodes/Box/catchUp/readStream.ts',
+				'PROBLEM.refused && position !== undefined;',
+				'PROBLEM.refused && position === null;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/rejectedHistories',
 	},
 	{
 		what: 'a load of Box ends before the history is read',

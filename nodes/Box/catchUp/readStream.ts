@@ -146,7 +146,13 @@ export async function readHistory(
 			limit: String(LARGEST_EVENT_PAGE),
 			...(position !== undefined && { stream_position: position }),
 		});
-		if (!page.ok) return { changes, history, problem: page.problem };
+		if (!page.ok) {
+			const isLost = page.problem.reason === PROBLEM.refused && position !== undefined;
+			if (!isLost || pages > 0) return { changes, history, problem: page.problem };
+			// As for a stream: Box does not document its response to a position that is too old.
+			history = { ...history, position: undefined };
+			continue;
+		}
 		if (page.value.rows.length === 0) return { changes };
 		bytes += page.value.bytes;
 		count += page.value.rows.length;

@@ -28,6 +28,10 @@ export class RecentKeys {
 		this.live.delete(key);
 		this.loaded.delete(key);
 	}
+	get size(): number {
+		return this.live.size + this.loaded.size;
+	}
+
 	clear(): void {
 		this.live.clear();
 		this.loaded.clear();

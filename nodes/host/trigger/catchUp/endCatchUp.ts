@@ -8,8 +8,8 @@ import { isTestKey } from '../webhookUrls';
 /** After a kill, catch-up resumes if n8n starts within this time after the deactivation. The machine may have been off. */
 const RESUME_ENDED_WITHIN_MS = 24 * 3_600_000;
 
-/** So many deactivated nodes keep the keys of what they have emitted, at most some 100 MB. */
-const MOST_ENDED = 20;
+/** Deactivated nodes keep so many keys of what they have emitted, some 100 MB. Most of them are activated again at once. */
+const MOST_KEYS = 400_000;
 
 /**
  * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, changes
@@ -31,11 +31,16 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
 	if (position !== undefined) data.catchUpEnded = { position: { ...position }, at: Date.now() };
 }
 
-/** Clears the keys of all nodes but those that were deactivated last. A node that was deleted is never activated again. */
+/** Clears the keys of the nodes that were deactivated first. A node that was deleted is never activated again. */
 function clearEarliest({ catchUp }: ProcessState): void {
 	const ended = [...catchUp.values()].filter(({ endedAt }) => endedAt !== undefined);
-	const latestFirst = ended.sort((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0));
-	for (const { recentIds } of latestFirst.slice(MOST_ENDED)) recentIds.clear();
+	let kept = 0;
+	for (const { recentIds } of ended.sort(
+		(one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0),
+	)) {
+		kept += recentIds.size;
+		if (kept > MOST_KEYS) recentIds.clear();
+	}
 }
 
 /**
