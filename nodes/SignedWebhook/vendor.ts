@@ -65,8 +65,8 @@ function verify(
 
 /**
  * If a scheme does not belong to one company, anyone can send events with it, and chooses their ids and accounts. So only
- * sender and id together identify such an event. Current and previous keys are one sender, identified by the oldest one,
- * so that it stays the same while a new key replaces the old one.
+ * sender and id together identify such an event. Current and previous keys are one sender. The oldest one identifies
+ * it, so that it stays the same while a new key replaces the old one.
  */
 function senderFor({ hub }: Provider, { secrets, publicKeys }: HandshakeKeys) {
 	const keys = secrets.length > 0 ? secrets : publicKeys;
