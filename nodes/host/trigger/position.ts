@@ -17,6 +17,8 @@ export interface MovedCursor extends Cursor {
 export interface StoredLoad {
 	choice: string;
 	until: number;
+	/** Set once all was read that existed before. */
+	isOver?: true;
 }
 
 /** A beginning of catch-up for which the vendor has not returned a cursor yet. */
@@ -57,8 +59,9 @@ export function readPosition(value: unknown): Position | undefined {
 }
 
 function readLoad(value: unknown): StoredLoad | undefined {
-	const { choice, until } = (value ?? {}) as Partial<StoredLoad>;
-	return typeof choice === 'string' && isNumber(until) ? { choice, until } : undefined;
+	const { choice, until, isOver } = (value ?? {}) as Partial<StoredLoad>;
+	if (typeof choice !== 'string' || !isNumber(until)) return undefined;
+	return { choice, until, ...(isOver === true && { isOver }) };
 }
 
 /** Reads a cursor that was stored or carried by an item. Returns undefined if the value is not a cursor. */

@@ -16,7 +16,7 @@ import type { ProcessState } from '../processState';
 import { nodeKey } from '../webhookUrls';
 import { emitBatches } from './emitBatches';
 import type { Missed } from './findMissed';
-import { isLoading, progressLines } from './load';
+import { isLoading, openUntil, progressLines } from './load';
 
 const NOT_STORED_DURING: Problem = {
 	reason: PROBLEM.unexpected,
@@ -70,7 +70,7 @@ export async function emitMissed(
 	if (missed.hasMore && !isFurther) warn(functions, NO_FURTHER);
 	const { watermark, loaded: objects = 0 } = next;
 	reportLook(health, ref, { found, fresh: events, watermark, unread: missed.unread });
-	const loadUntil = progress.load?.until ?? -Infinity;
+	const loadUntil = openUntil(progress.load);
 	if (isLoading(loadUntil, from)) noteLoad(health, ref, objects);
 	const batches = inBatches(events, missed.batchSize);
 	const look = noteLook(progress, { from, to: next }, batches.length, state.clock());
@@ -86,6 +86,8 @@ export async function emitMissed(
 	if (!isAhead) return ok(false);
 	const isOver = isLoading(loadUntil, from) && !isLoading(loadUntil, next);
 	if (isOver) noteLoadDone(health, ref, { objects });
+	if (progress.load && !isLoading(loadUntil, next))
+		progress.load = { ...progress.load, isOver: true };
 	for (const line of progressLines(account, { from, next, loadUntil, hasMore }))
 		info(functions, line);
 	return ok(hasMore);

@@ -17,7 +17,7 @@ import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey } from '../webhookUrls';
 import { leaveOther } from './accountChange';
 import { MOST_AT_A_TIME } from './emitBatches';
-import { isLoading } from './load';
+import { isLoading, openUntil } from './load';
 
 /**
  * How long a look may send requests. It loses what it has found if it takes longer than 30 minutes (lookForMissed.ts). The
@@ -84,7 +84,7 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 	const loadUntil = progress.load?.until ?? -Infinity;
 	const size = functions.getNodeParameter('batchSize', DEFAULT_CATCH_UP_BATCH);
 	const batchSize = readNumber(size, 1, MOST_IN_BATCH, DEFAULT_CATCH_UP_BATCH);
-	const isShort = isLoading(loadUntil, cursor) && (progress.idleLooks ?? 0) === 0;
+	const isShort = isLoading(openUntil(progress.load), cursor) && (progress.idleLooks ?? 0) === 0;
 	const looked = await catchUp.look(connection, cursor, {
 		mayGoOn: mayAsk,
 		...(isShort && { rows: batchSize * MOST_AT_A_TIME }),

@@ -17,12 +17,20 @@ export function stopOf(
 	cursor: MovedCursor | undefined,
 ): number | undefined {
 	if (load === undefined || cursor === undefined) return undefined;
-	return isLoading(load.until, cursor) ? load.until : undefined;
+	return isLoading(openUntil(load), cursor) ? load.until : undefined;
+}
+
+/**
+ * Returns when a load took effect, in epoch milliseconds, or -Infinity if it has ended. Later, a list can be behind again,
+ * for example because it could not be read. This does not begin the load again.
+ */
+export function openUntil(load: StoredLoad | undefined): number {
+	return load === undefined || load.isOver ? -Infinity : load.until;
 }
 
 /** Returns whether catch-up at a cursor still has to read what happened before a time. */
 export function isLoading(until: number, { watermark, behind }: MovedCursor): boolean {
-	return watermark < until || Object.values(behind ?? {}).some((from) => from < until);
+	return watermark < until || (Number.isFinite(until) && behind !== undefined);
 }
 
 /**
