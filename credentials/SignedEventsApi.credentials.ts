@@ -38,7 +38,7 @@ export class SignedEventsApi implements ICredentialType {
 			displayName: 'Previous Signature Secrets',
 			name: 'previousSignatureSecrets',
 			description:
-				'Comma-separated old keys during a rotation. Standard Webhooks signs and verifies with all of them.',
+				'Comma-separated old keys during a rotation, the newest first. Standard Webhooks signs and verifies with all of them.',
 		}),
 		{
 			displayName: 'Verification Keys',

@@ -28,7 +28,7 @@ export class SignedEventsWebhookApi implements ICredentialType {
 		secretField({
 			displayName: 'Previous Secrets',
 			name: 'previousSecrets',
-			description: 'Comma-separated old secrets during a rotation',
+			description: 'Comma-separated old secrets during a rotation, the newest first',
 		}),
 		secretField({
 			displayName: 'Public Key',

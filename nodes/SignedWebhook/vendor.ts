@@ -65,10 +65,12 @@ function verify(
 
 /**
  * If a scheme does not belong to one company, anyone can send events with it, and chooses their ids and accounts. So only
- * sender and id together identify such an event. Current and previous keys are one sender.
+ * sender and id together identify such an event. Current and previous keys are one sender. The oldest one identifies
+ * it, so that it stays the same while a new key replaces the old one.
  */
 function senderFor({ hub }: Provider, { secrets, publicKeys }: HandshakeKeys) {
-	const [key] = [...secrets, ...publicKeys];
+	const keys = secrets.length > 0 ? secrets : publicKeys;
+	const key = keys[keys.length - 1];
 	return hub === 'custom' ? { sender: senderOfText(key) } : {};
 }
 

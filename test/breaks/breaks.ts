@@ -931,7 +931,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/verify/receiverVendor.ts',
-				'update(`${sender}\\n`).update(body)',
+				'update(`${signer}\\n`).update(body)',
 				"update('').update(body)",
 			],
 		],
@@ -5428,5 +5428,43 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/vendorWords',
+	},
+	{
+		what: 'a receiver that changes its secret takes a retry for another delivery, or its event for another',
+		edits: [
+			['nodes/core/envelope/verifySignedEvent.ts', 'secrets[secrets.length - 1]', 'secrets[0]'],
+			[
+				'nodes/SignedEvent/verify/receiverVendor.ts',
+				"proof.key.kind === 'public' ? sender : 'secrets'",
+				"proof.key.kind === 'public' ? sender : sender",
+			],
+			['nodes/SignedWebhook/vendor.ts', 'keys[keys.length - 1]', 'keys[0]'],
+		],
+		project: 'unit',
+		tests: 'attacks/rotatedSenders',
+	},
+	{
+		what: 'a receiver that removes its oldest secret takes a retry for another delivery',
+		edits: [
+			[
+				'nodes/SignedEvent/verify/receiverVendor.ts',
+				"proof.key.kind === 'public' ? sender : 'secrets'",
+				"proof.key.kind === 'public' ? sender : sender",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/rotatedSenders',
+	},
+	{
+		what: 'an issue of Sentry that is resolved again is the first event',
+		edits: [
+			[
+				'nodes/SignedWebhook/providers/m-z.ts',
+				"event: { id: ['data.error.event_id', 'header:request-id'],",
+				'event: {',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/repeatedStates',
 	},
 ];

@@ -296,7 +296,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'sentry', name: 'Sentry', hub: 'helpdesk',
 		source: ['https://docs.sentry.io/organization/integrations/integration-platform/webhooks/', 'https://docs.rs/webhook-verify/latest/webhook_verify/enum.Provider.html'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:sentry-hook-signature' }, content: '{body}',
-		event: { type: 'header:sentry-hook-resource', action: 'action', account: 'installation.uuid', date: 'header:sentry-hook-timestamp', verbs: 'suffix',
+		event: { id: ['data.error.event_id', 'header:request-id'], type: 'header:sentry-hook-resource', action: 'action', account: 'installation.uuid', date: 'header:sentry-hook-timestamp', verbs: 'suffix',
 			objectId: ['data.issue.id', 'data.event.event_id', 'data.error.event_id', 'data.metric_alert.id', 'data.comment_id', 'installation.uuid'] },
 		retryHours: 1, secretHint: 'Client secret of the integration',
 	},

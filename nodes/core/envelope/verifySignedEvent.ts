@@ -175,8 +175,8 @@ export type KeyedVerification =
 
 /**
  * Verifies a request as `verifySignedEvent` does, and also returns the key that identifies the sender. All `secrets` are
- * one sender, identified by the first secret. So the sender stays the same if one of two signatures is removed. Each public
- * key is a sender.
+ * one sender, identified by the last secret, which is the oldest. So the sender stays the same if one of two signatures is
+ * removed, and while a new secret replaces the old one. Each public key is a sender.
  *
  * @internal
  */
@@ -301,7 +301,7 @@ function standardNames(headers: ReadonlyMap<string, unknown>): readonly string[]
 
 /** @param fitting at least one key */
 function senderKey({ secrets }: ReadableKeys, fitting: readonly ParsedKey[]): ParsedKey {
-	return fitting.some((key) => secrets.includes(key)) ? secrets[0] : fitting[0];
+	return fitting.some((key) => secrets.includes(key)) ? secrets[secrets.length - 1] : fitting[0];
 }
 
 /** @param isStandard whether Standard Webhooks is accepted too. The request has none of its headers */
@@ -501,7 +501,7 @@ interface ReadableKeys {
 	count: number;
 	/** Number of entries without a key. */
 	missing: number;
-	/** All `secrets`, the current one first. Together they are one sender. */
+	/** All `secrets`, the current one first and the oldest one last. Together they are one sender. */
 	secrets: ParsedKey[];
 	/** Keys for Cloud Elements signatures. */
 	texts: SchemeKey[];
