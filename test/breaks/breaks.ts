@@ -5344,4 +5344,39 @@ export const BREAKS: readonly Break[] = [
 		project: 'unit',
 		tests: 'attacks/vendorWords',
 	},
+	{
+		what: 'a webhook of another tool, a plugin and a receiver tell a person or an agent what to do',
+		edits: [
+			[
+				'nodes/Box/api.ts',
+				"shownName(holder.address.split('?')[0])",
+				"holder.address.split('?')[0]",
+			],
+			['nodes/Box/notices.ts', 'shownName(reason.slice(0, 100))', 'reason.slice(0, 100)'],
+			[
+				'nodes/WooCommerce/poll/scan/specimen.ts',
+				'.map(shownName)',
+				'.map((name) => shownName("") || name)',
+			],
+			[
+				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
+				'oneSentence(shownText(text, QUOTED))',
+				'(oneSentence("") || shownText(text, QUOTED))',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/remoteWords',
+	},
+	{
+		what: 'an UPDATED of a moved file replaces the CREATED of the same look',
+		edits: [
+			[
+				'nodes/core/replaces.ts',
+				"before?.eventType !== 'CREATED' || eventType === 'CREATED'",
+				"before?.eventType !== 'CREATED' || eventType !== undefined",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/createdAndMoved',
+	},
 ];
