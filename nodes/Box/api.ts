@@ -54,11 +54,14 @@ const user = z.object({ id: boxId });
 const item = z.object({ type: z.string(), id: boxId, name: z.string() });
 const trashed = z.record(z.string(), z.unknown());
 const page = z.object({ entries: z.array(z.unknown()), next_marker: z.string().nullish() });
-/** Box writes positions as texts or as numbers beyond 2^53, which `parseJson` reads as texts. */
+/**
+ * Box writes positions as texts or as numbers beyond 2^53, which `parseJson` reads as texts. The limit leaves room for the
+ * dates that a cursor stores with a position (`Cursor.positions`).
+ */
 const position = z
 	.union([z.string(), z.number().int()])
 	.transform(String)
-	.refine((text) => /^[\w.:+/=-]{1,200}$/.test(text));
+	.refine((text) => /^[\w.:+/=-]{1,150}$/.test(text));
 /** The `limit` of the largest page of events (https://developer.box.com/reference/get-events). */
 export const LARGEST_EVENT_PAGE = 500;
 const eventPage = z.object({

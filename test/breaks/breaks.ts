@@ -3319,9 +3319,64 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: "a gap that Box's streams do not cover is not named",
-		edits: [['nodes/Box/catchUp/look.ts', 'gap && !start.history ?', 'gap && start.history ?']],
+		edits: [
+			['nodes/Box/catchUp/look.ts', 'const found = gaps.map(', 'const found = gaps.slice(2).map('],
+		],
 		project: 'unit',
 		tests: 'unit/Box/catchUp/look',
+	},
+	{
+		what: "one wrong date of Box or n8n's old clock decides what catch-up of Box reads",
+		edits: [
+			[
+				'nodes/Box/catchUp/look.ts',
+				'if (shown < watermark && startedAt >= watermark) return startedAt;',
+				'if (shown < Infinity) return Math.min(shown, startedAt);',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/wrongDatesOfBox',
+	},
+	{
+		what: 'a shop fills the memory with names of zones',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/configuration/javaDates.ts',
+				"fields.has('z') ? withKnownZones(typed, literals) : typed;",
+				"fields.has('z') ? (withKnownZones(typed, literals), typed) : typed;",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/zonesOfDates',
+	},
+	{
+		what: "a gap of Box's streams is dropped at an activation, and while another one is read",
+		edits: [
+			[
+				'nodes/Box/catchUp/look.ts',
+				'...(positions.histories && {',
+				'...(positions.histories && positions.of === undefined && {',
+			],
+			[
+				'nodes/Box/catchUp/look.ts',
+				'const found = gaps.map(',
+				'const found = gaps.slice(start.histories?.length ?? 0).map(',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unfinishedHistories',
+	},
+	{
+		what: 'a load of Box ends before the history is read',
+		edits: [
+			[
+				'nodes/Box/catchUp/look.ts',
+				'...(earliest && { behind: { history: earliest.from } }),',
+				'...(earliest && { behind: undefined }),',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unfinishedHistories',
 	},
 	{
 		what: 'two webhooks of Box that report one event are two deliveries',

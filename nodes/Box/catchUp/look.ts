@@ -2,7 +2,8 @@ import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor, HowToLook } from '../../core/vendor';
-import { WEBHOOK_GRACE_MS } from '../../core/window';
+import { isSameTime, WEBHOOK_GRACE_MS } from '../../core/window';
+import { readEvents } from '../api';
 import type { Connection } from '../vendor';
 import { LATER, readPositions, writePositions, type History, type Positions } from './positions';
 import { readHistory, readStream, type Looking, type StreamRead } from './readStream';
@@ -58,25 +59,34 @@ export async function look(
 	const problem = reads.find((read) => read.problem !== undefined)?.problem;
 	if (problem !== undefined && reads.every((read) => read.serverNow === undefined))
 		return { ok: false, problem };
-	const serverNow = Math.min(...reads.flatMap((read) => read.serverNow ?? []));
-	const clock = Number.isFinite(serverNow) ? serverNow : startedAt;
-	const gap = gapOfLook(begun.watermark, start, streams, Math.min(clock, startedAt));
-	const found = gap && !start.history ? inGap(gap, triggers, streams.next) : undefined;
-	const past = await readPast(looking, start.history ?? found?.history);
+	const shown = Math.min(...reads.flatMap((read) => read.serverNow ?? []));
+	const clock = Number.isFinite(shown)
+		? await clockOf(connection, shown, { startedAt, watermark: begun.watermark })
+		: startedAt;
+	const gaps = gapsOfLook(begun.watermark, start, streams, clock);
+	const found = gaps.map((gap) => inGap(gap, triggers, streams.next));
+	const unread = [...(start.histories ?? []), ...found.flatMap(({ history }) => history ?? [])];
+	const past = await readPast(looking, unread);
 	const { refused, refusal } = looking.questions;
 	const warnings = [
 		...streams.warnings,
-		...(found?.warnings ?? []),
+		...found.flatMap((each) => each.warnings),
 		...past.warnings,
 		...(refusal === undefined ? [] : [refusedWarning(refused.size, refusal)]),
 	];
 	const isComplete = reads.every((read) => read.isComplete);
-	const front = Math.max(begun.watermark + 1, gap?.to ?? 0, ...reads.map((read) => read.newest));
+	const front = Math.max(
+		begun.watermark + 1,
+		...gaps.map(({ to }) => to),
+		...reads.map((read) => read.newest),
+	);
 	const watermark = isComplete ? clock : Math.min(front, Math.max(clock, begun.watermark + 1));
-	const { history } = past;
+	const { histories } = past;
+	const [earliest] = histories;
 	const cursor = {
 		...{ since: begun.since, watermark },
-		positions: writePositions({ ...streams.next, history, at: watermark }),
+		...(earliest && { behind: { history: earliest.from } }),
+		positions: writePositions({ ...streams.next, histories, at: watermark }),
 	};
 	if (mayGoOn()) looking.places.keep(nameOfCursor(cursor));
 	const hasMore = reads.some(hasMoreToRead) || past.hasMore;
@@ -87,6 +97,26 @@ export async function look(
 		...(streams.unread.length > 0 && { unread: streams.unread }),
 		...(hasMore && { hasMore }),
 	});
+}
+
+/**
+ * Returns Box's clock, in epoch milliseconds. A cache or proxy can respond with a wrong `Date`, and n8n's clock can be wrong
+ * too. So Box's date counts if n8n's clock or a second response confirms it. A date before the last look is wrong if n8n's
+ * clock is after that look.
+ */
+async function clockOf(
+	{ box, now }: Connection,
+	shown: number,
+	{ startedAt, watermark }: { startedAt: number; watermark: number },
+): Promise<number> {
+	if (isSameTime(shown, startedAt)) return shown;
+	if (shown < watermark && startedAt >= watermark) return startedAt;
+	const query = { stream_type: 'changes', stream_position: 'now' };
+	const second = await readEvents(box, query, now);
+	if (!second.ok) return Math.min(shown, startedAt);
+	const { serverNow } = second.value;
+	if (isSameTime(serverNow, shown)) return serverNow;
+	return Math.abs(serverNow - startedAt) < Math.abs(shown - startedAt) ? serverNow : shown;
 }
 
 /** What a look read of the streams. */
@@ -142,17 +172,22 @@ function hasMoreToRead({ isComplete, isIdle = false, problem }: StreamRead): boo
 }
 
 /**
- * Returns the period that no stream covers any longer. Without one, returns the period that only the stream of the enterprise
- * no longer covers.
+ * Returns the periods that the streams no longer cover, the earliest first. If Box denied access to the stream of the
+ * enterprise before n8n stopped reading, there are two.
  */
-function gapOfLook(
+function gapsOfLook(
 	watermark: number,
 	{ deniedAt }: Positions,
 	{ reads, enterprise, next }: StreamsRead,
 	now: number,
-): History | undefined {
+): History[] {
+	const gap = gapOf(watermark, reads, now);
 	const wasDeniedAt = next.deniedAt === undefined ? deniedAt : undefined;
-	return gapOf(watermark, reads, now) ?? gapOfEnterprise(wasDeniedAt, enterprise, now);
+	const denied = gapOfEnterprise(wasDeniedAt, enterprise, now);
+	if (gap === undefined || denied === undefined)
+		return [denied, gap].filter((each) => each !== undefined);
+	const before = { ...denied, to: Math.min(denied.to, gap.from) };
+	return before.from < before.to ? [before, gap] : [gap];
 }
 
 /**
@@ -173,15 +208,16 @@ function inGap(
 	};
 }
 
-/** Reads the history of the enterprise, if the streams have a gap. */
-async function readPast(looking: Looking, gap: History | undefined) {
-	if (gap === undefined) return { changes: [], warnings: [], hasMore: false };
+/** Reads the earliest gap in the history of the enterprise. The next look continues, and then reads the next gap. */
+async function readPast(looking: Looking, [gap, ...later]: readonly History[]) {
+	if (gap === undefined) return { changes: [], warnings: [], hasMore: false, histories: [] };
 	const missed = triggersInHistory(missedIn(gap, looking.connection.triggers));
 	const { changes, history, problem } = await readHistory(looking, missed, gap);
+	const histories = [...(history === undefined ? [] : [history]), ...later];
 	return {
 		changes,
-		history,
-		hasMore: history !== undefined && problem === undefined,
+		histories,
+		hasMore: histories.length > 0 && problem === undefined,
 		warnings: problem === undefined ? [] : [stoppedWarning('history', problem)],
 	};
 }
@@ -206,9 +242,17 @@ function startOf(begun: Cursor, streams: string): Positions {
 	return {
 		...(positions.user && { user: again }),
 		...(positions.enterprise && { enterprise: again }),
+		...(positions.histories && { histories: historiesAgain(positions.histories, begun.watermark) }),
 		...(positions.deniedAt !== undefined && { deniedAt: positions.deniedAt }),
 		of: streams,
 	};
+}
+
+/** Returns gaps to read again from their beginning. What follows the watermark is a part of a gap that the look will find. */
+function historiesAgain(histories: readonly History[], watermark: number): History[] {
+	return histories
+		.filter(({ from }) => from < watermark)
+		.map((history) => ({ ...history, position: undefined }));
 }
 
 /** Returns the period that the streams no longer cover, if n8n did not read them for two weeks. */

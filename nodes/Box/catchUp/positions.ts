@@ -27,7 +27,8 @@ export interface Positions {
 	user?: StreamPosition;
 	/** Absent if the credential may not read the events of its enterprise. */
 	enterprise?: StreamPosition;
-	history?: History;
+	/** Gaps that are not read to their end, the earliest first. Absent without gaps. */
+	histories?: readonly History[];
 	/**
 	 * The watermark when Box first rejected a request for the events of the enterprise, in epoch milliseconds. Set as long as
 	 * Box rejects these requests. A warning was logged.
@@ -43,13 +44,13 @@ export interface Positions {
 export function readPositions({ positions = {} }: Cursor): Positions {
 	const user = readStream(positions.user);
 	const enterprise = readStream(positions.enterprise);
-	const history = readHistory(positions.history);
+	const histories = HISTORIES.flatMap((name) => readHistory(positions[name]) ?? []);
 	const at = readTime(positions.at);
 	const deniedAt = readTime(positions.denied);
 	return {
 		...(user && { user }),
 		...(enterprise && { enterprise }),
-		...(history && { history }),
+		...(histories.length > 0 && { histories }),
 		...(deniedAt !== undefined && { deniedAt }),
 		...(positions.of !== undefined && { of: positions.of }),
 		...(at !== undefined && { at }),
@@ -60,7 +61,7 @@ export function readPositions({ positions = {} }: Cursor): Positions {
 export function writePositions({
 	user,
 	enterprise,
-	history,
+	histories = [],
 	deniedAt,
 	of,
 	at,
@@ -68,16 +69,31 @@ export function writePositions({
 	return {
 		...(user && { user: writeStream(user) }),
 		...(enterprise && { enterprise: writeStream(enterprise) }),
-		...(history && {
-			history: [
-				...[history.from, history.to, history.position ?? ''],
-				...(history.isOfEnterprise ? ['enterprise'] : []),
-			].join('@'),
-		}),
+		...Object.fromEntries(
+			withinLimit(histories).map((history, index) => [HISTORIES[index], writeHistory(history)]),
+		),
 		...(deniedAt !== undefined && { denied: String(deniedAt) }),
 		...(of !== undefined && { of }),
 		...(at !== undefined && { at: String(at) }),
 	};
+}
+
+/** The names of gaps in a cursor. The first is that of versions which had only one. */
+const HISTORIES = ['history', 'history2', 'history3', 'history4'] as const;
+
+/** Joins the latest gaps to one, if they are more than a cursor holds. What lies between them is then read again. */
+function withinLimit(histories: readonly History[]): readonly History[] {
+	if (histories.length <= HISTORIES.length) return histories;
+	const kept = histories.slice(0, HISTORIES.length - 1);
+	const joined = histories.slice(HISTORIES.length - 1);
+	const [{ from }] = joined;
+	const to = Math.max(...joined.map((history) => history.to));
+	const isOfEnterprise = joined.every((history) => history.isOfEnterprise === true);
+	return [...kept, { from, to, ...(isOfEnterprise && { isOfEnterprise: true as const }) }];
+}
+
+function writeHistory({ from, to, position = '', isOfEnterprise }: History): string {
+	return [from, to, position, ...(isOfEnterprise ? ['enterprise'] : [])].join('@');
 }
 
 function writeStream({ position, after }: StreamPosition): string {

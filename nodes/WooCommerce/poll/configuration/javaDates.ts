@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { eventTime } from '../../../core/dates';
+import { withKnownZones } from './zoneNames';
 
 /**
  * The fields of Java's SimpleDateFormat, with luxon's names for them. Fields that are not listed have the same name in
@@ -60,10 +61,13 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 	const luxonZone = readZone(zone);
 	if (luxonZone === undefined) return { ok: false, reason: 'unknown_zone', what: zone };
 	let format = '';
+	const literals = new Set<string>();
 	const fields = new Set<string>();
 	for (const { text, isLiteral } of tokens(pattern)) {
-		if (isLiteral) format += `'${text}'`;
-		else if (!/^[A-Za-z]/.test(text)) format += text;
+		if (isLiteral) {
+			format += `'${text}'`;
+			for (const [word] of text.matchAll(/[A-Za-z]+/g)) literals.add(word.toLowerCase());
+		} else if (!/^[A-Za-z]/.test(text)) format += text;
 		else if (!KNOWN.test(text) || fields.has(text[0]))
 			return { ok: false, reason: 'unknown_letters', what: text };
 		else {
@@ -74,7 +78,9 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 	const settings = { zone: luxonZone, locale: 'en' };
 	const read = (value: unknown) => {
 		if (typeof value !== 'string' || value.length > LONGEST_DATE) return undefined;
-		const text = value.replace(/'/g, QUOTE);
+		const typed = value.replace(/'/g, QUOTE);
+		const text = fields.has('z') ? withKnownZones(typed, literals) : typed;
+		if (text === undefined) return undefined;
 		// Java's X reads the letter Z as UTC. luxon's fields read only digits.
 		const spelledOut = text.replace(/Z$/, format.includes('ZZZ') ? '+0000' : '+00:00');
 		const date = [text, spelledOut]

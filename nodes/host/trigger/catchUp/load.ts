@@ -22,7 +22,7 @@ export function stopOf(
 
 /** Returns whether catch-up at a cursor still has to read what happened before a time. */
 export function isLoading(until: number, { watermark, behind }: MovedCursor): boolean {
-	return watermark < until || (Number.isFinite(until) && behind !== undefined);
+	return watermark < until || Object.values(behind ?? {}).some((from) => from < until);
 }
 
 /**
