@@ -2799,7 +2799,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
-				'${shownText(text, QUOTED)}',
+				'${oneSentence(shownText(text, QUOTED))}',
 				'${text.slice(0, QUOTED)}',
 			],
 			['nodes/SignedEvent/emit/emit.ts', 'parsed.length - run.taken', 'run.taken'],
