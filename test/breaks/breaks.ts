@@ -3338,6 +3338,24 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/wrongDatesOfBox',
 	},
 	{
+		what: 'deleted nodes keep what they have emitted, and one list that fails holds up the last part of another',
+		edits: [
+			[
+				'nodes/host/trigger/catchUp/endCatchUp.ts',
+				'latestFirst.slice(MOST_ENDED)',
+				'latestFirst.slice(MOST_ENDED * 9)',
+			],
+			['nodes/Ecwid/catchUp/look.ts', 'isAnyRead = true;', 'isAnyRead = false;'],
+			[
+				'nodes/host/trigger/catchUp/load.ts',
+				'.some((from) => from < until)',
+				'.some((from) => from < until || from > 0)',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/(removedNodes|lastPartBesideFailure|endedLoads)',
+	},
+	{
 		what: 'a shop fills the memory with names of zones',
 		edits: [
 			[

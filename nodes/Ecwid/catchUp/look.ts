@@ -91,6 +91,7 @@ export async function look(
 	let problem: Problem | undefined;
 	let clockWarning: string | undefined;
 	let isConfirmed = false;
+	let isAnyRead = false;
 	let hasMore = false;
 	let bytes = 0;
 	// Only the first list may exceed the limit of a look. The list that is furthest behind is the first one, so each list has
@@ -125,6 +126,7 @@ export async function look(
 			}
 		}
 		if (read.ok) {
+			isAnyRead = true;
 			for (const change of read.value.changes)
 				if (isChosen(connection.eventTypes, change.topic)) changes.push(change);
 			bytes += read.value.bytes;
@@ -152,7 +154,7 @@ export async function look(
 			);
 		}
 	}
-	if (problem !== undefined && watermark === undefined && !hasMore) return { ok: false, problem };
+	if (problem !== undefined && watermark === undefined && !isAnyRead) return { ok: false, problem };
 	if (clockWarning !== undefined) warnings.push(clockWarning);
 	const { since, begunAt } = cursor;
 	const next = {

@@ -28,6 +28,8 @@ export interface CatchUpState {
 	open: OpenLook[];
 	/** When the cursor was noted, in milliseconds of `ProcessState.clock`. */
 	notedAt?: number;
+	/** When the node was deactivated, in milliseconds of `ProcessState.clock`. Undefined while it is active. */
+	endedAt?: number;
 	/** The look that is under way; a deactivation aborts it. */
 	look?: AbortController;
 	/** How many looks in a row have found nothing new, although the vendor had more. A check begins at 0. */

@@ -28,4 +28,8 @@ export class RecentKeys {
 		this.live.delete(key);
 		this.loaded.delete(key);
 	}
+	clear(): void {
+		this.live.clear();
+		this.loaded.clear();
+	}
 }

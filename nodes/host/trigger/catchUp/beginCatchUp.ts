@@ -59,6 +59,7 @@ export async function beginCatchUp<Connection>(
 ): Promise<boolean> {
 	const progress = catchUpStateOf(state, nodeKey(functions));
 	abandonLook(progress);
+	progress.endedAt = undefined;
 	const startedAt = state.clock();
 	const data = functions.getWorkflowStaticData('node');
 	const stored =

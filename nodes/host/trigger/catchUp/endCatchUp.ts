@@ -8,6 +8,9 @@ import { isTestKey } from '../webhookUrls';
 /** After a kill, catch-up resumes if n8n starts within this time after the deactivation. The machine may have been off. */
 const RESUME_ENDED_WITHIN_MS = 24 * 3_600_000;
 
+/** So many deactivated nodes keep the keys of what they have emitted, at most some 100 MB. */
+const MOST_ENDED = 20;
+
 /**
  * Ends catch-up at a deactivation, and moves its stored position from `catchUp` to `catchUpEnded`. Otherwise, changes
  * made while the workflow was off could be emitted later. If n8n is killed while it replaces a version of the workflow, the
@@ -19,11 +22,20 @@ export function endCatchUp(functions: IHookFunctions, state: ProcessState, node:
 	const progress = catchUpStateOf(state, node);
 	abandonLook(progress);
 	progress.notedAt = state.clock();
+	progress.endedAt = state.clock();
+	clearEarliest(state);
 	if (isTestKey(node)) return;
 	const data = functions.getWorkflowStaticData('node');
 	const position = positionOf(progress, state.clock()) ?? readPosition(data.catchUp);
 	delete data.catchUp;
 	if (position !== undefined) data.catchUpEnded = { position: { ...position }, at: Date.now() };
+}
+
+/** Clears the keys of all nodes but those that were deactivated last. A node that was deleted is never activated again. */
+function clearEarliest({ catchUp }: ProcessState): void {
+	const ended = [...catchUp.values()].filter(({ endedAt }) => endedAt !== undefined);
+	const latestFirst = ended.sort((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0));
+	for (const { recentIds } of latestFirst.slice(MOST_ENDED)) recentIds.clear();
 }
 
 /**
