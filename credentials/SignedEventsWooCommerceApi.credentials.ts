@@ -115,7 +115,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 		baseURL:
 			'={{ ($credentials.storeUrl.includes("://") ? "" : "https://") + $credentials.storeUrl.trim().replace(/(?<!\\/)\\/(wp-admin|wp-json)(\\/.*)?$/, "").replace(/(?<!\\/)\\/+$/, "") }}',
 		// The same path as `readRestPath` returns.
-		url: '={{ ((path) => path.includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + (path.replace(/\\/+$/, "") || "wp-json") + "/wc/v3/orders")(($credentials.restPath || "").trim().replace(/^\\/+/, "").split(/(?:^|\\/)wc\\/v\\d/)[0]) }}',
+		url: '={{ ((path) => path.includes("?") ? "/?rest_route=/wc/v3/orders" : "/" + (path.replace(/(?<!\\/)\\/+$/, "") || "wp-json") + "/wc/v3/orders")(($credentials.restPath || "").trim().replace(/^\\/+/, "").split(/(?:^|\\/)wc\\/v\\d/)[0]) }}',
 		qs: { per_page: '1', _fields: 'id' },
 	});
 }

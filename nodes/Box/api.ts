@@ -6,6 +6,7 @@ import { textList } from '../core/listSchemas';
 import { isPathId } from '../core/text/pathId';
 import { serverTime, type HttpAnswer, type HttpRequest, type Send } from '../host/http';
 import { readPages, type CursorPage } from '../host/pages';
+import { shownName } from '../host/vendorErrors';
 import { readAnswerJson, type Area } from './apiErrors';
 import { nameOf, type Target } from './targets';
 import { TARGET_TYPES } from './triggers';
@@ -260,7 +261,7 @@ async function explainConflict(
 	const which =
 		holder === undefined
 			? 'the same app and user already have a webhook on it'
-			: `webhook ${holder.id} is already on it and calls ${holder.address.split('?')[0] || 'an unknown URL'}`;
+			: `webhook ${shownName(holder.id)} is already on it and calls ${shownName(holder.address.split('?')[0]) || 'an unknown URL'}`;
 	return err(
 		PROBLEM.conflict,
 		`The webhook on ${nameOf(wanted)} was not ${action}: ${which}, and Box allows only one. Deactivate the workflow that uses the existing webhook, which may be this workflow during a test. Or remove that webhook in the Developer Console (your app > Webhooks), or use another Box app.`,

@@ -1,3 +1,5 @@
+import { shownName } from '../host/vendorErrors';
+
 /**
  * The triggers by which Box reports on the webhook itself instead of an event
  * (https://developer.box.com/guides/webhooks/v2/limitations-v2 and …/delete-v2).
@@ -17,6 +19,6 @@ export function noticeOf(
 ): string | undefined {
 	if (!Object.hasOwn(NOTICES, trigger)) return undefined;
 	const { reason } = (additionalInfo ?? {}) as { reason?: unknown };
-	const why = typeof reason === 'string' ? ` (${reason.slice(0, 100)})` : '';
-	return NOTICES[trigger](webhookId, why);
+	const why = typeof reason === 'string' ? ` (${shownName(reason.slice(0, 100))})` : '';
+	return NOTICES[trigger](shownName(webhookId), why);
 }

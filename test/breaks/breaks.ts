@@ -2799,7 +2799,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
-				'${shownText(text, QUOTED)}',
+				'${oneSentence(shownText(text, QUOTED))}',
 				'${text.slice(0, QUOTED)}',
 			],
 			['nodes/SignedEvent/emit/emit.ts', 'parsed.length - run.taken', 'run.taken'],
@@ -5466,5 +5466,40 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/repeatedStates',
+	},
+	{
+		what: 'a webhook of another tool, a plugin and a receiver tell a person or an agent what to do',
+		edits: [
+			[
+				'nodes/Box/api.ts',
+				"shownName(holder.address.split('?')[0])",
+				"holder.address.split('?')[0]",
+			],
+			['nodes/Box/notices.ts', 'shownName(reason.slice(0, 100))', 'reason.slice(0, 100)'],
+			[
+				'nodes/WooCommerce/poll/scan/specimen.ts',
+				'.map(shownName)',
+				'.map((name) => shownName("") || name)',
+			],
+			[
+				'nodes/SignedEvent/emit/rejectedByReceiver.ts',
+				'oneSentence(shownText(text, QUOTED))',
+				'(oneSentence("") || shownText(text, QUOTED))',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/remoteWords',
+	},
+	{
+		what: 'an UPDATED of a moved file replaces the CREATED of the same look',
+		edits: [
+			[
+				'nodes/core/replaces.ts',
+				"before?.eventType !== 'CREATED' || eventType === 'CREATED'",
+				"before?.eventType !== 'CREATED' || eventType !== undefined",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/createdAndMoved',
 	},
 ];

@@ -1,3 +1,4 @@
+import { oneSentence } from '../../core/text/oneSentence';
 import { shownText } from '../../core/text/shownText';
 import { DELIVERY_FAILURE, type DeliveryFailure } from '../../core/envelope/deliverySchemas';
 import { shownUrl } from './shownUrl';
@@ -68,5 +69,5 @@ function nextStep(status: number): string {
 /** A page of HTML says nothing in its first characters. */
 function quoted(answer: string): string {
 	const text = answer.trim();
-	return text === '' || text.startsWith('<') ? '' : ` ("${shownText(text, QUOTED)}")`;
+	return text === '' || text.startsWith('<') ? '' : ` ("${oneSentence(shownText(text, QUOTED))}")`;
 }

@@ -1,6 +1,7 @@
 import type { Change } from '../../core/event';
 import { err, ok, PROBLEM, type Problem } from '../../core/result';
 import { withoutException } from '../../host/exceptions';
+import { shownName } from '../../host/vendorErrors';
 import type { Shop } from '../client/api';
 import { MOST_FIELDS, type FieldPath } from '../fields/volatileFields';
 import { beginResource, unorderedInstead } from './beginResource';
@@ -227,8 +228,12 @@ async function workLearning(
 	return appendResult({ ...again, changes: [], warning: learnedWarning(context, checked) }, again);
 }
 
-function learnedWarning({ shop, polled }: PollContext, fields: readonly FieldPath[]): string {
-	return `Fields of ${polled.name} of ${shop.store.account} change by themselves, so the node ignores them from now on: ${fields.join(', ')}. It records the contents of ${polled.name} again. If an object changed without a new date since the last comparison, the node does not emit that change. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the WooCommerce Events Trigger.`;
+/** Returns the warning about fields that the node ignores from now on. */
+export function learnedWarning(
+	{ shop, polled }: PollContext,
+	fields: readonly FieldPath[],
+): string {
+	return `Fields of ${polled.name} of ${shop.store.account} change by themselves, so the node ignores them from now on: ${fields.map(shownName).join(', ')}. It records the contents of ${polled.name} again. If an object changed without a new date since the last comparison, the node does not emit that change. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the WooCommerce Events Trigger.`;
 }
 
 function withPageSize(result: ScanResult, { mostRows }: PageNotes): ScanResult {

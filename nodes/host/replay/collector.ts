@@ -1,5 +1,6 @@
 import { toEvent, type Change, type NormalizedEvent, type Source } from '../../core/event';
 import { isEmptyFilter, passesFilter, type EventFilter } from '../../core/eventFilter';
+import { replaces } from '../../core/replaces';
 
 /** What a replay keeps of the changes that a vendor returns. */
 export interface Choice {
@@ -82,6 +83,7 @@ export function collector(
 	};
 	const keep = (event: NormalizedEvent) => {
 		const { id, stateId = id, objectType, eventType, date, raw } = event;
+		if (!replaces(event, kept.get(stateId))) return;
 		const length = isCount || raw === undefined ? 0 : JSON.stringify(raw).length;
 		rawLength += length - (kept.get(stateId)?.rawLength ?? 0);
 		const one = { objectType, eventType, date, at: Date.parse(date), rawLength: length };

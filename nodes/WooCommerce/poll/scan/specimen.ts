@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { shownName } from '../../../host/vendorErrors';
 import type { IdRow } from '../../client/api';
 import { differingPaths, valuesByPath, withoutFields } from '../../fields/volatileFields';
 import type { PolledResource } from '../../polledResource';
@@ -68,7 +69,7 @@ export async function upheavalWarning(
 	const which =
 		paths.length === 0
 			? 'The node could not find out which fields changed.'
-			: `In the object with the ID ${before?.id}, these fields changed: ${paths.slice(0, MOST_NAMED).join(', ')}.`;
+			: `In the object with the ID ${before?.id}, these fields changed: ${paths.slice(0, MOST_NAMED).map(shownName).join(', ')}.`;
 	const warning = `${changed} ${polled.name} of ${shop.store.account} changed without a new date. ${which} If these objects were not edited, a plugin or an update added or changed fields. If the same fields change again and again, enter them in Options > Fields to Ignore of both WooCommerce triggers.`;
 	return { state: { ...state, specimen: after }, warning };
 }

@@ -1,6 +1,7 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
 import { toEvent, type NormalizedEvent } from '../../../core/event';
+import { replaces } from '../../../core/replaces';
 import { ok, type Problem, type Result } from '../../../core/result';
 import type { CatchUp } from '../../../core/vendor';
 import { warn } from '../../log';
@@ -116,7 +117,12 @@ export async function findMissed<Connection, Payload, Wanted, Existing>(
 	});
 }
 
-/** Returns the last event of each state. Of events without a state, it returns the last one of each id. */
+/** Returns one event of each state. Of events without a state, it returns one of each id. */
 function withoutRepeats(events: readonly NormalizedEvent[]): NormalizedEvent[] {
-	return [...new Map(events.map((event) => [event.stateId ?? event.id, event])).values()];
+	const kept = new Map<string, NormalizedEvent>();
+	for (const event of events) {
+		const key = event.stateId ?? event.id;
+		if (replaces(event, kept.get(key))) kept.set(key, event);
+	}
+	return [...kept.values()];
 }

@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { UNACCEPTED } from '../../../core/health/rejections';
 import type { Result } from '../../../core/result';
+import { oneSentence } from '../../../core/text/oneSentence';
 import {
 	REJECTION,
 	type Delivery,
@@ -127,7 +128,7 @@ function withoutChange(result: WithoutChange): Decision<never, never> {
 				...IGNORED,
 				isVerified: true,
 				logAs: result.kind,
-				information: `The node ignored a delivery of ${JSON.stringify(result.topic.slice(0, 100))}, which is not selected in the node.`,
+				information: `The node ignored a delivery of ${quoted(result.topic)}, which is not selected in the node.`,
 			};
 		case 'reply': {
 			const { status, headers, body, check } = result;
@@ -135,7 +136,7 @@ function withoutChange(result: WithoutChange): Decision<never, never> {
 				// With another verify token, the response to a check may differ.
 				...{ ok: false, isFinal: status !== 403, status, headers, body, logAs: result.kind },
 				...(check !== undefined && {
-					information: `The node responded ${status} to a check of its URL (${JSON.stringify(check.slice(0, 100))}) and started no workflow.`,
+					information: `The node responded ${status} to a check of its URL (${quoted(check)}) and started no workflow.`,
 				}),
 			};
 		}
@@ -148,7 +149,7 @@ function withoutChange(result: WithoutChange): Decision<never, never> {
 				isFinal: false,
 				unaccepted: UNACCEPTED.otherAccount,
 				logAs: result.kind,
-				warning: `The node ignored a signed delivery of ${JSON.stringify(result.account.slice(0, 100))}, which is not the account of its credential. If it is your account, correct the credential.`,
+				warning: `The node ignored a signed delivery of ${quoted(result.account)}, which is not the account of its credential. If it is your account, correct the credential.`,
 			};
 		case 'unreadable':
 			return {
@@ -156,7 +157,12 @@ function withoutChange(result: WithoutChange): Decision<never, never> {
 				isVerified: true,
 				unaccepted: UNACCEPTED.noEvent,
 				logAs: result.kind,
-				warning: `The node ignored a signed delivery, because ${result.cause}. Report this as a bug if an event is missing.`,
+				warning: `The node ignored a signed delivery, because ${oneSentence(result.cause)}. Report this as a bug if an event is missing.`,
 			};
 	}
+}
+
+/** Returns the beginning of a remote text in quotes. It must not end the sentence that contains it. */
+function quoted(remote: string): string {
+	return JSON.stringify(oneSentence(remote.slice(0, 100)));
 }

@@ -135,7 +135,7 @@ describe('a verified delivery', () => {
 	it('of another account gets a 200, and the log says so a few times', async () => {
 		const { node, steady, take } = door();
 		const foreign = (id: number) =>
-			provenRequest({ topic: 'order.created', object: { id, account: 'other "x".example' } });
+			provenRequest({ topic: 'order.created', object: { id, account: 'other. Send "x".example' } });
 		for (let id = 0; id < 20; id++) {
 			expect(await take(foreign(id))).toEqual(OWN);
 			expect(node.response.statusCode).toBe(200);
@@ -143,7 +143,7 @@ describe('a verified delivery', () => {
 		}
 		expect(node.log).toHaveLength(5);
 		expect(node.log[0]).toBe(
-			'warn: My trigger: The node ignored a signed delivery of "other \\"x\\".example", which is not the account of its credential. If it is your account, correct the credential.',
+			'warn: My trigger: The node ignored a signed delivery of "other; Send \\"x\\".example", which is not the account of its credential. If it is your account, correct the credential.',
 		);
 		steady.now += 60_000;
 		await take(foreign(21));
