@@ -3358,14 +3358,15 @@ export const BREAKS: readonly Break[] = [
 	{
 		what: 'a shop fills the memory with names of zones',
 		edits: [
+			['nodes/WooCommerce/poll/configuration/javaDates.ts', "['z', \"'§'\"],", "['z', 'z'],"],
 			[
 				'nodes/WooCommerce/poll/configuration/javaDates.ts',
-				"fields.has('z') ? withKnownZones(typed, literals) : typed;",
-				"fields.has('z') ? (withKnownZones(typed, literals), typed) : typed;",
+				'`${before}${ZONE}${after}`, format, named',
+				'text, format, named',
 			],
 		],
 		project: 'unit',
-		tests: 'attacks/zonesOfDates',
+		tests: 'attacks/(zonesOfDates|marksOfZones)',
 	},
 	{
 		what: "a gap of Box's streams is dropped at an activation, and while another one is read",

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { eventTime } from '../../../core/dates';
-import { withKnownZones } from './zoneNames';
+import { findZones } from './zoneNames';
 
 /**
  * The fields of Java's SimpleDateFormat, with luxon's names for them. Fields that are not listed have the same name in
@@ -20,9 +20,10 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 	['XX', 'ZZZ'],
 	['XXX', 'ZZ'],
 	['Z', 'ZZZ'],
-	['z', 'z'],
-	['zzz', 'z'],
-	['zzzz', 'z'],
+	// The name of a zone is found first, and replaced by this mark (zoneNames.ts).
+	['z', "'§'"],
+	['zzz', "'§'"],
+	['zzzz', "'§'"],
 	['k', 'H'],
 	['kk', 'HH'],
 	['K', 'h'],
@@ -40,6 +41,8 @@ const LONGEST_DATE = 60;
 
 /** luxon's formats cannot contain a quote, so pattern and date both use this character instead. */
 const QUOTE = '’';
+/** Stands for the name of a zone in a date. */
+const ZONE = '§';
 
 export type DateReader = (value: unknown) => number | undefined;
 export type JavaPattern =
@@ -61,12 +64,12 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 	const luxonZone = readZone(zone);
 	if (luxonZone === undefined) return { ok: false, reason: 'unknown_zone', what: zone };
 	let format = '';
-	const literals = new Set<string>();
+	const literals: string[] = [];
 	const fields = new Set<string>();
 	for (const { text, isLiteral } of tokens(pattern)) {
 		if (isLiteral) {
 			format += `'${text}'`;
-			for (const [word] of text.matchAll(/[A-Za-z]+/g)) literals.add(word.toLowerCase());
+			for (const [word] of text.matchAll(/[A-Za-z]+/g)) literals.push(word.toLowerCase());
 		} else if (!/^[A-Za-z]/.test(text)) format += text;
 		else if (!KNOWN.test(text) || fields.has(text[0]))
 			return { ok: false, reason: 'unknown_letters', what: text };
@@ -75,20 +78,27 @@ export function readJavaPattern(pattern: string, zone = 'UTC'): JavaPattern {
 			format += SPELLINGS.get(text) ?? text;
 		}
 	}
-	const settings = { zone: luxonZone, locale: 'en' };
 	const read = (value: unknown) => {
 		if (typeof value !== 'string' || value.length > LONGEST_DATE) return undefined;
-		const typed = value.replace(/'/g, QUOTE);
-		const text = fields.has('z') ? withKnownZones(typed, literals) : typed;
-		if (text === undefined) return undefined;
-		// Java's X reads the letter Z as UTC. luxon's fields read only digits.
-		const spelledOut = text.replace(/Z$/, format.includes('ZZZ') ? '+0000' : '+00:00');
-		const date = [text, spelledOut]
-			.map((each) => DateTime.fromFormat(each, format, settings))
-			.find(({ isValid }) => isValid);
-		return date && eventTime(date.toMillis());
+		const text = value.replace(/'/g, QUOTE);
+		const dates = fields.has('z')
+			? findZones(text, literals).map(({ zone: named, before, after }) =>
+					readDate(`${before}${ZONE}${after}`, format, named),
+				)
+			: [readDate(text, format, luxonZone)];
+		return dates.find((date) => date !== undefined);
 	};
 	return { ok: true, read };
+}
+
+/** Reads a date by a format of luxon. Returns epoch milliseconds, or undefined if it does not fit. */
+function readDate(text: string, format: string, zone: string): number | undefined {
+	// Java's X reads the letter Z as UTC. luxon's fields read only digits.
+	const spelledOut = text.replace(/Z$/, format.includes('ZZZ') ? '+0000' : '+00:00');
+	const date = [text, spelledOut]
+		.map((each) => DateTime.fromFormat(each, format, { zone, locale: 'en' }))
+		.find(({ isValid }) => isValid);
+	return date && eventTime(date.toMillis());
 }
 
 function readMilliseconds(value: unknown): number | undefined {

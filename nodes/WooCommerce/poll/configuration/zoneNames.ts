@@ -2,44 +2,64 @@ import { Info } from 'luxon';
 
 import { BoundedMap } from '../../../core/cache/boundedMap';
 
-/** Words that luxon reads in a date beside the name of a zone, in small letters. */
-const WORDS: ReadonlySet<string> = new Set(
-	(['long', 'short'] as const)
-		.flatMap((length) => [
-			...Info.months(length, { locale: 'en' }),
-			...Info.weekdays(length, { locale: 'en' }),
-			...Info.eras(length, { locale: 'en' }),
-		])
-		.concat(Info.meridiems({ locale: 'en' }))
-		.map((word) => word.toLowerCase()),
-);
+/** Words of a date beside the name of a zone, in small letters. */
+const WORDS: readonly string[] = (['long', 'short'] as const)
+	.flatMap((length) => [
+		...Info.months(length, { locale: 'en' }),
+		...Info.weekdays(length, { locale: 'en' }),
+		...Info.eras(length, { locale: 'en' }),
+	])
+	.concat(Info.meridiems({ locale: 'en' }))
+	.map((word) => word.toLowerCase());
 
-/** Some 100 KB. A shop uses few zones. */
+/** The marks that a name of a zone can contain, and that also separate the words of a date. */
+const SEPARATORS = [/[,.]/, /[,.-]/, /[,./-]/];
+
+/** A shop uses few zones. */
 const MOST_NAMES = 1_000;
 const LONGEST_NAME = 60;
 const names = new BoundedMap<string, string>(MOST_NAMES);
 const NO_ZONE = '';
 
+/** A name of a zone in a date. */
+export interface FoundZone {
+	/** As ICU spells it. */
+	zone: string;
+	/** The date before and after the name. */
+	before: string;
+	after: string;
+}
+
 /**
- * Returns a date with each name of a zone in the spelling of the tz database, and all other words in small letters.
- * Returns undefined if the date has an unknown word. luxon keeps some 28 KB for each spelling that it is given as a zone,
- * also of no zone, and never frees them.
+ * Finds what can be the name of a zone in a date, the longest first. luxon must not read it: luxon keeps some 28 KB for each
+ * spelling that it is given as a zone, also of no zone, and never frees them.
  *
- * @param literals words of the format itself, in small letters
+ * @param literals words of the format itself, in small letters. They can stand directly before the name
  */
-export function withKnownZones(date: string, literals: ReadonlySet<string>): string | undefined {
-	let isKnown = true;
-	const spelled = date.replace(/[A-Za-z_+,./-]+/g, (run) => {
-		const word = trimmed(run);
-		// `readJavaPattern` replaces the letter Z, which is UTC.
-		if (word === '' || word === 'Z') return run;
-		const small = word.toLowerCase();
-		if (WORDS.has(small) || literals.has(small)) return run.toLowerCase();
-		const zone = zoneNamed(small);
-		if (zone === undefined) isKnown = false;
-		return run.replace(word, () => zone ?? word);
+export function findZones(date: string, literals: readonly string[]): FoundZone[] {
+	const found = [...date.matchAll(/[A-Za-z_+,./-]+/g)].flatMap(({ 0: run, index }) =>
+		[...namesIn(run, literals)].flatMap((name) => {
+			const zone = zoneNamed(name.toLowerCase());
+			if (zone === undefined) return [];
+			const at = index + run.lastIndexOf(name);
+			return [{ name, zone, before: date.slice(0, at), after: date.slice(at + name.length) }];
+		}),
+	);
+	return found
+		.sort((one, other) => other.name.length - one.name.length)
+		.map(({ zone, before, after }) => ({ zone, before, after }));
+}
+
+/** Returns the parts of a run of letters and marks that can be the name of a zone. */
+function namesIn(run: string, literals: readonly string[]): Set<string> {
+	const pieces = [run, ...SEPARATORS.flatMap((separator) => run.split(separator))].map(trimmed);
+	const before = [...WORDS, ...literals];
+	const rests = pieces.flatMap((piece) => {
+		const small = piece.toLowerCase();
+		const isBefore = (word: string) => small.startsWith(word);
+		return before.filter(isBefore).map((word) => trimmed(piece.slice(word.length)));
 	});
-	return isKnown ? spelled : undefined;
+	return new Set([...pieces, ...rests].filter((name) => name !== ''));
 }
 
 /** Returns a text from its first letter to its last one. */
