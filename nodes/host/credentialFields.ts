@@ -68,8 +68,17 @@ export function checkedBy(
 }
 
 /**
+ * n8n's HTTP Request node follows redirects, and sends the credential to the host that a vendor's host names. The names are
+ * those of n8n's present and earlier request helpers.
+ */
+const NO_REDIRECT = {
+	disableFollowRedirect: true,
+	...{ followRedirect: false, followAllRedirects: false, maxRedirects: 0 },
+} as const;
+
+/**
  * Returns a credential's `authenticate`, which throws the problem of a request that is not signed. If the request is a
- * test of a credential that is not checked yet, it makes n8n check it first.
+ * test of a credential that is not checked yet, it makes n8n check it first. Signed requests follow no redirect.
  */
 export function signedBy(
 	sign: (
@@ -82,7 +91,7 @@ export function signedBy(
 		// n8n passes the same options again after the check.
 		if (isTest) delete options.headers?.[TEST_MARK];
 		if (isTest && !checked.has(credential)) throw new UncheckedError();
-		return valueOrThrow(sign(credential, options));
+		return { ...valueOrThrow(sign(credential, options)), ...NO_REDIRECT };
 	};
 }
 

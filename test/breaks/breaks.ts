@@ -3356,6 +3356,18 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/(removedNodes|lastPartBesideFailure|endedLoads)',
 	},
 	{
+		what: 'a credential follows redirects of a vendor to another host',
+		edits: [
+			[
+				'nodes/host/credentialFields.ts',
+				'disableFollowRedirect: true',
+				'disableFollowRedirect: false',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/redirectedCredentials',
+	},
+	{
 		what: 'a shop fills the memory with names of zones',
 		edits: [
 			['nodes/WooCommerce/poll/configuration/javaDates.ts', "['z', \"'§'\"],", "['z', 'z'],"],

@@ -51,16 +51,19 @@ describe('the test of a credential', () => {
 	it.each(['', BEFORE])(
 		'sends its request without the mark, checked at "%s"',
 		async (checkedAt) => {
-			expect(await send({ storeUrl: 'good', checkedAt }, testRequest())).toEqual({
-				method: 'GET',
-				url: '/orders',
-				headers: { accept: 'json', signed: 'yes' },
-			});
+			const sent = await send({ storeUrl: 'good', checkedAt }, testRequest());
+			expect(sent).toMatchObject({ method: 'GET', url: '/orders' });
+			expect(sent.headers).toEqual({ accept: 'json', signed: 'yes' });
 		},
 	);
 
 	it('does not repeat its check for other requests', async () => {
 		const sent = await send({ storeUrl: 'bad', checkedAt: BEFORE }, { url: '/orders' });
-		expect(sent).toEqual({ url: '/orders', headers: { signed: 'yes' } });
+		expect(sent).toMatchObject({ url: '/orders', headers: { signed: 'yes' } });
+	});
+
+	it('follows no redirect, because n8n would send the credential to the other host', async () => {
+		const sent = await send({ storeUrl: 'good', checkedAt: BEFORE }, { url: '/orders' });
+		expect(sent).toMatchObject({ disableFollowRedirect: true, followRedirect: false });
 	});
 });
