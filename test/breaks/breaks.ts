@@ -3543,7 +3543,7 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/host/trigger/subscription/lifecycle.ts',
-				'if (isUnchanged && !isRestart(functions)) state.unchanged.add(nodeKey(functions));',
+				'if (isUnchanged && !isRestart(functions)) state.unchanged.set(nodeKey(functions), true);',
 				'',
 			],
 		],

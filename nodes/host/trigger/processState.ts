@@ -37,7 +37,7 @@ export interface ProcessState {
 	/** Nodes whose account the vendor was asked about since their activation. */
 	inspected: Set<string>;
 	/** Nodes whose activation failed before it changed a subscription. */
-	unchanged: Set<string>;
+	unchanged: Map<string, true>;
 	/** The attempts to activate workflows again when n8n starts. */
 	starts: Starts;
 	/** Nodes whose URL the vendor cannot call. The log has said so. */
@@ -96,7 +96,7 @@ export function newProcessState(
 		mutex: new KeyedMutex(),
 		listings: new SharedListings(clock),
 		inspected: new Set(),
-		unchanged: new Set(),
+		unchanged: new BoundedMap(MOST_REMOVED),
 		starts: new Starts(clock),
 		uncalled: new Set(),
 		removalDeadlines: new BoundedMap(MOST_DEADLINES),

@@ -111,7 +111,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		isUnchanged: boolean,
 	): NodeApiError | FinalActivationError => {
 		// At a restart, subscriptions of earlier activations exist, so a removal that fails is reported.
-		if (isUnchanged && !isRestart(functions)) state.unchanged.add(nodeKey(functions));
+		if (isUnchanged && !isRestart(functions)) state.unchanged.set(nodeKey(functions), true);
 		// At its start, n8n gives up on a workflow whose error is final, and a test in the editor is never repeated.
 		const toError = isRestart(functions) || isTest(functions) ? problemError : activationError;
 		return toError(functions.getNode(), problem);
@@ -254,8 +254,9 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (urls.length > 0 && !isTestKey(node)) state.removedAt.set(node, now());
 			// A check that is under way notices this before its next change.
 			// A failed test registers nothing, so its `delete` looks like that of a deactivation.
+			// n8n calls this after a failed activation, and again if a person then unpublishes or archives the workflow.
 			const isUnchanged =
-				state.unchanged.delete(node) ||
+				state.unchanged.has(node) ||
 				(!state.webhookUrls.has(node) && state.unchanged.delete(testKeyOf(node)));
 			state.webhookUrls.delete(node);
 			state.credentialCache.delete(node);

@@ -400,7 +400,7 @@ describe('the lifecycle', () => {
 	])(
 		'fails because of %s, tells n8n whether to try again, and reports no failed removal',
 		async (_, secret, hubState, type) => {
-			const { hub, node, memory, run } = setUp(secret);
+			const { hub, node, run } = setUp(secret);
 			Object.assign(hub, hubState);
 			const error = await run('checkExists').catch((thrown: unknown) => thrown);
 			expect([error instanceof WebhookPathTakenError, error instanceof NodeApiError]).toEqual([
@@ -409,10 +409,24 @@ describe('the lifecycle', () => {
 			]);
 			expect((error as Error).message).toMatch(/Enter one\.|Enter another\.|Wait for it\./);
 			await run('delete');
+			// A person then unpublishes or archives the workflow.
+			await run('delete');
 			expect(node.log).toEqual([]);
-			expect(memory.unchanged.size).toBe(0);
 		},
 	);
+
+	it('reports a failed removal after an activation that failed and one that subscribed', async () => {
+		const { hub, node, run } = setUp();
+		hub.failing = true;
+		await expect(run('checkExists')).rejects.toThrow();
+		await run('delete');
+		hub.failing = false;
+		await run('checkExists');
+		await run('create');
+		hub.failing = true;
+		await run('delete');
+		expect(node.log.at(-1)).toMatch(/^warn: .*could not remove.*The hub is down/);
+	});
 
 	it('fails for good at the start of n8n only with an error that n8n tries again', async () => {
 		const { hub, node, run } = setUp();
