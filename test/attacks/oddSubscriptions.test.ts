@@ -181,7 +181,7 @@ describe("an odd answer about a WooCommerce shop's webhooks", () => {
 		const { connection, sent } = connect(() => odd);
 		const [wanted] = ofWooCommerce.wanted(connection, ADDRESS);
 		expect(await ofWooCommerce.create(connection, wanted)).toMatchObject({
-			problem: { message: expect.stringContaining('a different webhook (ID 77).') },
+			problem: { message: expect.stringContaining('a different webhook (ID 77, not removed).') },
 		});
 		expect(sent).toEqual(['POST /wp-json/wc/v3/webhooks']);
 	});
