@@ -12,6 +12,7 @@ import {
 	type EventRef,
 } from './changes';
 import { listAll } from './client/listing';
+import { withNextStep } from './client/withNextStep';
 import { connectionOf, type Connection } from './connection';
 import { EVENTS, isChosen, kindOf } from './eventTypes';
 import { RESOURCES, type Resource, type Row } from './resources';
@@ -64,7 +65,8 @@ export async function confirm(
 			`A webhook was not confirmed: the Ecwid credential no longer names store ${account}. Enter the store in the credential, and retry the execution.`,
 		);
 	const confirmed = await confirmAtStore(claim, own);
-	if (!confirmed.ok) return confirmed;
+	if (!confirmed.ok)
+		return { ok: false, problem: withNextStep(confirmed.problem, 'Retry the execution.') };
 	const decided = (connection.otherStores?.size ?? 0) > 0 ? ['account'] : [];
 	return ok(
 		confirmed.value.map((change) => ({

@@ -181,7 +181,7 @@ export async function readPart(
 	let place = start?.place;
 	let lost = start?.lost ?? 0;
 	let end = start?.until ?? endAt(Infinity);
-	/** The latest known end of a period that begins at `from` and has too many rows. */
+	/** The earliest end known so far at which a period that begins at `from` has too many rows. */
 	let tooLongAt: number | undefined;
 	/** How many rows the list has without a period. */
 	let all = Infinity;

@@ -72,7 +72,7 @@ const ERROR_RULES: ReadonlyArray<ErrorRule<EcwidError>> = [
 			status === 404 && (error.errorCode !== undefined || error.errorMessage !== undefined),
 		reason: PROBLEM.notFound,
 		describe: (store) =>
-			`Ecwid rejected the request: store ${store} has no such object. Check its ID`,
+			`Ecwid rejected the request: it did not find what was requested in store ${store}. Check the Store ID in the credential`,
 	},
 	...rulesByStatus({
 		'3xx':

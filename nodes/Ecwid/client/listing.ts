@@ -15,7 +15,7 @@ export const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_FILL = 2;
 const ATTEMPTS = 3;
 
-/** A cause and a next step in catch-up's errors. A replay replaces them with its own. */
+/** A cause and a next step in catch-up's errors. Other readers of a list replace them (withNextStep.ts). */
 export const TOGETHER = 'together with the other lists, it exceeds the memory limit of one check';
 export const BEGIN_AGAIN =
 	'If this repeats, deactivate the workflow for more than an hour. Catch-up then begins at the next activation, and does not find earlier changes.';

@@ -4,8 +4,8 @@ import { SETTLE_MS } from '../../core/window';
 import { readSource } from '../catchUp/look';
 import { keepStart } from '../catchUp/parts';
 import { sourcesFor, type Source } from '../catchUp/sources';
-import { NEXT_CHECK } from '../client/askPage';
-import { BEGIN_AGAIN, TOGETHER } from '../client/listing';
+import { TOGETHER } from '../client/listing';
+import { withNextStep } from '../client/withNextStep';
 import type { Connection } from '../connection';
 import { EVENTS } from '../eventTypes';
 
@@ -84,9 +84,6 @@ async function readWhole(
 
 /** Replaces the cause and the next step of a catch-up problem with those of a replay. */
 function forReplay(problem: Problem): Problem {
-	const message = problem.message
-		.replace(TOGETHER, TOO_LARGE)
-		.replace(NEXT_CHECK, NEXT_STEP)
-		.replace(BEGIN_AGAIN, NEXT_STEP);
-	return { ...problem, message };
+	const message = problem.message.replace(TOGETHER, TOO_LARGE);
+	return withNextStep({ ...problem, message }, NEXT_STEP);
 }

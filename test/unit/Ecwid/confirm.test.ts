@@ -473,3 +473,15 @@ it.each([[null], [[]]])(
 		expect(outcome).toMatchObject({ ok: false, problem: { reason: PROBLEM.unexpected } });
 	},
 );
+
+it('names the execution as what to retry, if a list is malformed (catch-up would wait for its next check)', async () => {
+	const ask = async () => ok({ value: { items: 'none' }, bytes: 10, serverNow: clock.now() });
+	const event = { ...stage.sandbox.webhooks.event('promotion.updated', 7, {}) };
+	const outcomes = await come(event, event, stage.connection, { ...stage.connection, ask });
+	expect(outcomes).toMatchObject([
+		{
+			ok: false,
+			problem: { message: expect.stringMatching(/not read: .*\. Retry the execution\.$/) },
+		},
+	]);
+});
