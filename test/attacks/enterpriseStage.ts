@@ -7,7 +7,7 @@ import { BoxSandbox } from '../sandbox/box/server';
 import { ManualClock } from '../sandbox/clock';
 import { connectEnterprise } from '../unit/Box/sandboxBox';
 
-export const MINUTE = 60_000;
+const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 export const catchUp = vendor.catchUp!;
 
