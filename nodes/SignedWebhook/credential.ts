@@ -3,7 +3,7 @@ import type { Algorithm, KeyForm, Provider } from '../core/signature/scheme';
 import { handshakesOf } from '../core/signature/challenge';
 import type { HandshakeKeys } from '../core/signature/handshake';
 import { readList } from '../core/text/list';
-import { secretFormProblem } from '../host/secretForm';
+import { PEM_BEGIN, secretFormProblem } from '../host/secretForm';
 
 export const CREDENTIAL = 'signedEventsWebhookApi';
 
@@ -99,7 +99,7 @@ function wrongSecret(
 }
 
 function adviceFor(secret: string): string {
-	return secret.startsWith('-----BEGIN')
+	return secret.startsWith(PEM_BEGIN)
 		? 'Enter it under Public Key'
 		: 'Copy it again from the provider. If you chose it yourself, choose another one there';
 }
@@ -115,7 +115,7 @@ function publicKeyProblem(algorithm: Algorithm, { publicKeys }: HandshakeKeys): 
 const PEM = /-----BEGIN [A-Z ]{1,40}-----[^-]{1,10000}-----END [A-Z ]{1,40}-----/g;
 
 function splitPublicKeys(text: string): readonly string[] {
-	return text.includes('-----BEGIN') ? (text.match(PEM) ?? [text]) : readList(text);
+	return text.includes(PEM_BEGIN) ? (text.match(PEM) ?? [text]) : readList(text);
 }
 
 function textOf(value: unknown): string {

@@ -86,6 +86,15 @@ export function isSameTime(serverNow: number, now: number): boolean {
 }
 
 /**
+ * Returns the time that two responses of a vendor agree on. If they differ, returns the one that is nearer to n8n's clock.
+ * All are epoch milliseconds.
+ */
+export function agreedTime(first: number, second: number, now: number): number {
+	const isNearer = Math.abs(second - now) < Math.abs(first - now);
+	return isNearer || isSameTime(second, first) ? second : first;
+}
+
+/**
  * Returns a vendor's clock. If it differs from n8n's, the vendor is asked again, because a single wrong `Date` would let
  * catch-up begin hours too late or too early.
  *
@@ -105,8 +114,7 @@ export async function confirmedTime(
 	const second = await again();
 	if (!second.ok) return second;
 	const ownNow = now();
-	const isNearer = Math.abs(second.value - ownNow) < Math.abs(serverNow - ownNow);
-	const time = isNearer || isSameTime(second.value, serverNow) ? second.value : serverNow;
+	const time = agreedTime(serverNow, second.value, ownNow);
 	if (isSameTime(time, ownNow)) return ok({ time, warnings: [] });
 	return (
 		wrongClock(vendor, time, ownNow) ??

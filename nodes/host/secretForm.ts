@@ -15,7 +15,7 @@ interface SecretForm {
 export const QUOTED = /^["'“‘].*["'”’]$/;
 
 /** The beginning of a public or private key, which cannot be the secret of an HMAC. */
-const PEM = '-----BEGIN';
+export const PEM_BEGIN = '-----BEGIN';
 
 /**
  * Returns why a text cannot be the secret that signs a vendor's deliveries, as the end of a sentence about it, or
@@ -31,7 +31,7 @@ export function secretFormProblem(
 	const kind = kinds.find(([pattern]) => pattern.test(secret));
 	if (kind !== undefined) return `is ${kind[1]}`;
 	if (/^https?:\/\//i.test(secret)) return 'is a URL';
-	if (secret.startsWith(PEM)) return 'is a key in PEM form';
+	if (secret.startsWith(PEM_BEGIN)) return 'is a key in PEM form';
 	if (QUOTED.test(secret)) return 'is in quotation marks';
 	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
 	return secret.length < SHORTEST

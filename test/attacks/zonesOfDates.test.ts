@@ -10,10 +10,21 @@ function spelling(index: number): string {
 		.join('');
 }
 
+/** Marks that luxon reads as a part of a zone's name. */
+const MARKS = ',./_+-';
+
+/** A different text of twelve marks for each index. */
+const marks = (index: number) =>
+	[...index.toString(6).padStart(12, '0')].map((digit) => MARKS[Number(digit)]).join('');
+
 afterEach(() => jest.restoreAllMocks());
 
 // luxon keeps a zone, and a formatter of ICU, for each name that it was ever given (28 KB each, measured).
 it.each([
+	['equal zones', () => 'UTC'],
+	['marks before a zone', (index: number) => `${marks(index)}UTC`],
+	['marks after a zone', (index: number) => `Europe/Berlin${marks(index)}`],
+	['marks without a zone', marks],
 	['spellings of a zone', spelling],
 	[
 		'names of no zone',

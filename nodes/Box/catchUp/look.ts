@@ -2,7 +2,7 @@ import { isoSecond } from '../../core/dates';
 import type { Change } from '../../core/event';
 import { ok, PROBLEM, type Problem, type Result } from '../../core/result';
 import type { CaughtUp, Cursor, HowToLook } from '../../core/vendor';
-import { isSameTime, WEBHOOK_GRACE_MS } from '../../core/window';
+import { agreedTime, isSameTime, WEBHOOK_GRACE_MS } from '../../core/window';
 import { readEvents } from '../api';
 import type { Connection } from '../vendor';
 import { LATER, readPositions, writePositions, type History, type Positions } from './positions';
@@ -65,8 +65,8 @@ export async function look(
 		: startedAt;
 	const gaps = gapsOfLook(begun.watermark, start, streams, clock);
 	const found = gaps.map((gap) => inGap(gap, triggers, streams.next));
-	const unread = [...(start.histories ?? []), ...found.flatMap(({ history }) => history ?? [])];
-	const past = await readPast(looking, unread);
+	const toRead = [...(start.histories ?? []), ...found.flatMap(({ history }) => history ?? [])];
+	const past = await readPast(looking, toRead);
 	const { refused, refusal } = looking.questions;
 	const warnings = [
 		...streams.warnings,
@@ -114,9 +114,7 @@ async function clockOf(
 	const query = { stream_type: 'changes', stream_position: 'now' };
 	const second = await readEvents(box, query, now);
 	if (!second.ok) return Math.min(shown, startedAt);
-	const { serverNow } = second.value;
-	if (isSameTime(serverNow, shown)) return serverNow;
-	return Math.abs(serverNow - startedAt) < Math.abs(shown - startedAt) ? serverNow : shown;
+	return agreedTime(shown, second.value.serverNow, startedAt);
 }
 
 /** What a look read of the streams. */
