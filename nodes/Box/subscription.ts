@@ -12,6 +12,7 @@ import {
 } from './api';
 import { BOX_API } from './credential';
 import { nameOf, type Target } from './targets';
+import type { SignatureKeys } from './verify';
 
 /** The files and folders that a node monitors, with the triggers and the connection. */
 export interface MonitoredTargets extends Pick<WantedWebhook, 'triggers'> {
@@ -19,8 +20,11 @@ export interface MonitoredTargets extends Pick<WantedWebhook, 'triggers'> {
 	targets: Target[];
 }
 
+/** What the webhooks of a node need. `keys` are those of the app. */
+type Subscriber = MonitoredTargets & { keys: SignatureKeys };
+
 /** The webhooks of a node. For each app and user, Box allows one webhook per target. */
-export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webhook> = {
+export const subscriptions: Subscriptions<Subscriber, WantedWebhook, Webhook> = {
 	// "The notification URL … must be a valid HTTPS URL" on port 443 (https://developer.box.com/guides/webhooks/v2/).
 	callable: ({ box }) =>
 		box.url === BOX_API ? { vendor: 'Box', isHttpsOnly: true, ports: [443] } : undefined,
@@ -28,6 +32,7 @@ export const subscriptions: Subscriptions<MonitoredTargets, WantedWebhook, Webho
 		targets.map((target) => ({ target, address, triggers })),
 	list: async ({ box }): Promise<Result<Webhook[]>> => await listWebhooks(box),
 	urlOf: ({ address }) => address,
+	secretsOf: ({ keys }) => [keys.primary, keys.secondary].filter(Boolean),
 	plan,
 	create: async ({ box }, wanted) => await createWebhook(box, wanted),
 	update: async ({ box }, { id }, wanted) => await updateWebhook(box, id, wanted),

@@ -48,6 +48,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Existing> = {
 			.map((topic) => ({ topic, input: { uri: url, ...settingsOf(topic, connection) } })),
 	list: listSubscriptions,
 	urlOf: ({ uri }) => uri,
+	secretsOf: ({ secrets }) => secrets,
 	plan: (wanted, own) =>
 		planSubscriptions(wanted, own, {
 			keyOfWanted: ({ topic }) => enumOf(topic.topic),

@@ -302,6 +302,11 @@ export interface Subscriptions<Connection, Wanted, Existing> {
 	/** Returns the URL that a subscription calls. It shows the host whether the node owns the subscription. */
 	urlOf(existing: Existing): string;
 	/**
+	 * Returns the secrets of the credential, the current one first. With them, two n8n that serve the same node recognize
+	 * each other.
+	 */
+	secretsOf(connection: Connection): readonly string[];
+	/**
 	 * Returns what to change. It is pure.
 	 *
 	 * @param own existing subscriptions of the node. One that calls another URL than the wanted one is updated

@@ -2231,6 +2231,23 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/changedCredential|attacks/oddSubscriptions',
 	},
 	{
+		what: 'the claim of an n8n is believed at any address, without its secret',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/claim.ts',
+				"isDigest(digest(one, 'claim', origin, own), proof)",
+				"isDigest(digest(one, 'claim', origin, own), proof) || proof !== ''",
+			],
+			[
+				'nodes/host/trigger/subscription/servedElsewhere.ts',
+				'if (isGuessable(secret)) return false;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription',
+	},
+	{
 		what: 'a name that resolves to a metadata service is asked, and the 421 of any server is believed',
 		edits: [
 			[
@@ -2240,7 +2257,7 @@ export const BREAKS: readonly Break[] = [
 			],
 			[
 				'nodes/host/trigger/subscription/servedElsewhere.ts',
-				'answered[ANSWER_HEADER] === answerTo(claim)',
+				'isAnswer(answered[ANSWER_HEADER], claim, secret)',
 				"answered[ANSWER_HEADER] !== ''",
 			],
 		],

@@ -65,6 +65,7 @@ export const subscriptions: Subscriptions<Connection, Wanted, Webhook> = {
 		})),
 	list: listCurrent,
 	urlOf: ({ address }) => address,
+	secretsOf: ({ secret }) => [secret],
 	plan: (wanted, own) =>
 		planSubscriptions(wanted, own, {
 			keyOfWanted: ({ topic }) => topic,

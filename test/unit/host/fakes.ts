@@ -10,10 +10,13 @@ import type {
 } from 'n8n-workflow';
 
 import { err, PROBLEM, ok } from '../../../nodes/core/result';
-import { answerTo, CLAIM_HEADER } from '../../../nodes/host/trigger/subscription/servedElsewhere';
 import type { ResponseStream } from '../../../nodes/host/trigger/delivery/respond';
 import type { Credential } from '../../../nodes/host/trigger/credential';
 import type { RequestStream } from '../../../nodes/host/trigger/delivery/delivery';
+import {
+	CLAIM_HEADER,
+	claimAnswer,
+} from '../../../nodes/host/trigger/subscription/servedElsewhere';
 import {
 	boundSecret,
 	prover,
@@ -138,6 +141,18 @@ export function bind(hub: FakeHub, secret = SECRET, topics = ['order.created']) 
 
 export const CREDENTIAL = 'proverApi';
 
+/** Returns what a node at a URL answers to the question who serves it. */
+export const servedAt =
+	(url: string, secrets: readonly string[]) =>
+	({ headers }: IHttpRequestOptions): ServedAnswer =>
+		claimAnswer({ [CLAIM_HEADER]: [String(headers?.[CLAIM_HEADER])] }, url, secrets);
+
+/** The response of a host. */
+interface ServedAnswer {
+	status: number;
+	headers?: Record<string, string>;
+}
+
 /** A node's place in n8n, and what it logs there. */
 export class FakeNode {
 	readonly log: string[] = [];
@@ -170,8 +185,8 @@ export class FakeNode {
 	readonly processed = new ProcessedTable();
 	/** The addresses that it asked whether another n8n serves it there. */
 	readonly asked: string[] = [];
-	/** The status with which an address answers that. No host answers by default. */
-	serves: ((options: IHttpRequestOptions) => number | undefined) | undefined;
+	/** What an address answers to that. No host answers by default. */
+	serves: ((options: IHttpRequestOptions) => ServedAnswer | undefined) | undefined;
 
 	hook(): IHookFunctions {
 		return this.functions() as unknown as IHookFunctions;
@@ -245,11 +260,10 @@ export class FakeNode {
 			helpers: {
 				httpRequest: async (options: IHttpRequestOptions) => {
 					this.asked.push(options.url);
-					const statusCode = this.serves?.(options);
-					if (statusCode === undefined)
+					const answer = this.serves?.(options);
+					if (answer === undefined)
 						throw Object.assign(new Error('unknown host'), { code: 'ENOTFOUND' });
-					const answer = answerTo(String(options.headers?.[CLAIM_HEADER]));
-					const headers = { 'x-signed-events-answer': answer };
+					const { status: statusCode, headers = {} } = answer;
 					return { statusCode, headers, body: Buffer.alloc(0) };
 				},
 				registerCron: ({ expression }: { expression: string }, tick: () => void) =>

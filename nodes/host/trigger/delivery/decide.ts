@@ -13,7 +13,7 @@ import {
 import type { Credential } from '../credential';
 import { answerProbe } from '../probe/answerProbe';
 import type { ProcessState } from '../processState';
-import { claimAnswer } from '../subscription/servedElsewhere';
+import { claimAnswer, isClaim } from '../subscription/servedElsewhere';
 import type { TriggerConfig } from '../triggerConfig';
 import { nodeKey, servedUrl } from '../webhookUrls';
 import { IGNORED, TOO_MANY_WAIT, UNREAD, type Decision } from './decision';
@@ -44,8 +44,10 @@ export async function decide<Connection, Payload, Wanted, Existing>(
 	const node = nodeKey(functions);
 	const address = servedUrl(functions, state.webhookUrls.get(node));
 	const request: RequestStream = functions.getRequestObject();
-	const answer = claimAnswer(request.headersDistinct, address);
-	if (answer !== undefined) return { ok: false, ...answer };
+	if (isClaim(request.headersDistinct)) {
+		const secrets = await secretsFor(functions, config, state);
+		return { ok: false, ...claimAnswer(request.headersDistinct, address, secrets) };
+	}
 	const read = await readDelivery(request, address, receivedAt);
 	if (!read.ok) return UNREAD[read.reason];
 	const json = answerProbe(functions, state.probes, node, {
@@ -68,6 +70,22 @@ export async function decide<Connection, Payload, Wanted, Existing>(
 		last = credential;
 	}
 	return decision;
+}
+
+/** Returns the secrets of the node's cached credential. A question is answered with these, so it causes few readings. */
+async function secretsFor<Connection, Payload, Wanted, Existing>(
+	functions: IWebhookFunctions,
+	config: TriggerConfig<Connection, Payload, Wanted, Existing>,
+	{ credentialCache }: ProcessState,
+): Promise<readonly string[]> {
+	const type = config.credentialType(functions);
+	const readings = credentialCache.credentials(functions, nodeKey(functions), type, 0);
+	const { value: credential } = await readings.next();
+	const connection = credential?.ok && config.connect(functions, credential.value);
+	const { subscriptions } = config.vendor;
+	return connection && connection.ok && subscriptions
+		? subscriptions.secretsOf(connection.value)
+		: [];
 }
 
 /** Returns the decision about a delivery with one connection, or without one if its credential could not be read. */

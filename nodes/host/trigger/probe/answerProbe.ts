@@ -1,9 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { claimOf } from '../subscription/servedElsewhere';
 import { instanceIdOf } from './probe';
 import { probeToken } from './probeRequest';
-import { foreignAnswer, type Probes } from './probes';
+import { foreignAnswer, originDigest, type Probes } from './probes';
 
 /**
  * Returns how the node responds to a probe, or undefined if a request is not one. A probe starts no workflow, is not logged,
@@ -26,6 +25,6 @@ export function answerProbe(
 	if (token === undefined) return undefined;
 	return (
 		probes.accept(token, node, headers, body) ??
-		foreignAnswer(token, claimOf(served), instanceIdOf(functions))
+		foreignAnswer(token, originDigest(served), instanceIdOf(functions))
 	);
 }

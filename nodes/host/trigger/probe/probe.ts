@@ -6,13 +6,12 @@ import { nodeRefOf } from '../../health/nodeRef';
 import { exchange } from '../../http';
 import { info, messageOf, warn } from '../../log';
 import type { ProcessState } from '../processState';
-import { claimOf } from '../subscription/servedElsewhere';
 import { nodeKey } from '../webhookUrls';
 import { withResult } from './contradictions';
 import { judgeArrival } from './judgeArrival';
 import { judgeResponse } from './judgeResponse';
 import { PROBE_BYTES, type ProbeSize } from './probeRequest';
-import { instanceDigest, readForeignAnswer, type Arrival } from './probes';
+import { instanceDigest, originDigest, readForeignAnswer, type Arrival } from './probes';
 import { failed, PROBE_CAUSE, unchecked, type ProbeResult } from './probeResult';
 
 const LIMITS = { deadlineMs: 15_000, mostBytes: 64 * 1024 };
@@ -146,7 +145,8 @@ async function send(
 		if (!answer.ok)
 			return unchecked(PROBE_CAUSE.notCallable, ...notCallable(answer.problem.message));
 		const isSameN8n = ({ claim, instance }: { claim: string; instance: string }) =>
-			claim === claimOf(url) && instance === instanceDigest(sent.token, instanceIdOf(functions));
+			claim === originDigest(url) &&
+			instance === instanceDigest(sent.token, instanceIdOf(functions));
 		return judgeResponse(answer.value, readForeignAnswer(text), {
 			url,
 			isOwnOrigin: probes.origins.has(new URL(url).origin),

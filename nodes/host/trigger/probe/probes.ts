@@ -110,7 +110,7 @@ export class Probes {
 
 /** What another process of this package answers to a probe that it did not send. */
 export interface ForeignAnswer {
-	/** `claimOf` the URL at which that process serves the node. */
+	/** `originDigest` of the URL at which that process serves the node. */
 	claim: string;
 	/** `instanceDigest` of that n8n. */
 	instance: string;
@@ -120,6 +120,12 @@ export interface ForeignAnswer {
 export function foreignAnswer(token: string, claim: string, instanceId: string): string {
 	const answer: ForeignAnswer = { claim, instance: instanceDigest(token, instanceId) };
 	return JSON.stringify({ signedEventsProbe: answer });
+}
+
+/** Returns a digest of a URL's origin. The caller of a probe knows the URL that it called. */
+export function originDigest(url: string): string {
+	const origin = URL.canParse(url) ? new URL(url).origin : '';
+	return createHash('sha256').update(origin).digest('base64url');
 }
 
 /** Returns that answer if a response is one. */

@@ -77,7 +77,7 @@ export async function checkSubscriptions<Connection, Payload, Wanted, Existing>(
 			mayGoOn,
 			list: sharedList(functions, config, state, node, subscriptions, value),
 			isServedElsewhere: async (address) =>
-				await isServedElsewhere(functions, address, urls.wanted),
+				await isServedElsewhere(functions, address, urls.wanted, subscriptions.secretsOf(value)),
 		});
 	};
 	try {

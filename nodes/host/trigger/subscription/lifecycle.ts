@@ -195,7 +195,13 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 				return await reconcile(subscriptions, connection, urls, {
 					mayGoOn: () => isOn() && (isTest(this) || state.clock() - startedAt < activateMs),
 					list: listFor(this, subscriptions, connection),
-					isServedElsewhere: async (address) => await isServedElsewhere(this, address, urls.wanted),
+					isServedElsewhere: async (address) =>
+						await isServedElsewhere(
+							this,
+							address,
+							urls.wanted,
+							subscriptions.secretsOf(connection),
+						),
 				});
 			});
 			if (done.length + problems.length > 0) state.listings.expire(node);
@@ -204,7 +210,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			if (servedElsewhere.length > 0)
 				warn(
 					this,
-					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the node does not change the subscriptions of that n8n. If this n8n replaces it, deactivate the workflow there. If the address is no longer yours, delete its subscriptions at the vendor.`,
+					`Another n8n serves this workflow at ${servedElsewhere.join(' and ')}, so the node does not change the subscriptions of that n8n. If this n8n replaces it, deactivate the workflow there.`,
 				);
 			// After an error, n8n calls `delete`, which removes the subscriptions that exist. At a restart these deliver.
 			const canWait = (problem: Problem) =>

@@ -26,7 +26,7 @@ function setUp(more: object, options: object = {}, clock = () => 0) {
 	const tokens: string[] = [];
 	node.serves = ({ headers }) => {
 		tokens.push(String(headers?.[HEADER]));
-		return 200;
+		return { status: 200 };
 	};
 	const state = newProcessState(clock, async () => undefined);
 	const bound = bind(hub);

@@ -17,7 +17,7 @@ function setUp(topics: unknown = ['product.updated', 'order.created']) {
 	const sent: IHttpRequestOptions[] = [];
 	node.serves = (options) => {
 		sent.push(options);
-		return 200;
+		return { status: 200 };
 	};
 	const waited: number[] = [];
 	const state = newProcessState(undefined, async (ms) => void waited.push(ms));

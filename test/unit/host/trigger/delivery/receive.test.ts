@@ -13,11 +13,8 @@ import {
 	CredentialCache,
 	READ_AGAIN_AFTER_MS,
 } from '../../../../../nodes/host/trigger/delivery/credentialCache';
-import {
-	answerTo,
-	CLAIM_HEADER,
-	claimOf,
-} from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
+import { answerTo, claimOf } from '../../../../../nodes/host/trigger/subscription/claim';
+import { CLAIM_HEADER } from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
 import { lifecycle } from '../../../../../nodes/host/trigger/subscription/lifecycle';
 import { receive } from '../../../../../nodes/host/trigger/delivery/receive';
 import { prover } from '../../../../n8n/fixtures/prover/vendor';
@@ -321,21 +318,31 @@ describe('a delivery that is not verified', () => {
 	});
 
 	it('that asks who serves the node gets the answer, also if it is signed, and starts nothing', async () => {
-		for (const [claim, status] of [
-			['https://n8n.example/', 200],
-			['https://copy.example/', 421],
+		const other = claimOf('https://copy.example/', URLS.default, SECRET);
+		for (const [claim, status, expected] of [
+			[claimOf('https://n8n.example/', URLS.default, SECRET), 200, {}],
+			[other, 421, { 'x-signed-events-answer': answerTo(other, SECRET) }],
+			[claimOf('https://copy.example/', URLS.default, 'another secret'), 401, {}],
 		] as const) {
 			const { node, take } = door();
 			const { headersDistinct } = provenRequest(ORDER);
-			const headers = { ...headersDistinct, [CLAIM_HEADER]: [claimOf(claim)] };
+			const headers = { ...headersDistinct, [CLAIM_HEADER]: [claim] };
 			expect(await take({ ...provenRequest(ORDER), headersDistinct: headers })).toEqual(OWN);
 			expect(node.response.statusCode).toBe(status);
-			expect(node.response.headers).toEqual({
-				'x-signed-events-answer': answerTo(claimOf(claim)),
-			});
+			expect(node.response.headers).toEqual(expected);
 			expect(node.log).toEqual([]);
-			expect(node.readings).toBe(0);
+			expect(node.readings).toBe(1);
 		}
+	});
+
+	it('that asks who serves the node makes n8n read the credential at most once a second', async () => {
+		const { node, steady, take } = door();
+		const headers = { [CLAIM_HEADER]: ['forged'] };
+		for (let request = 0; request < 100; request++) {
+			await take(fakeRequest(Buffer.alloc(0), { ...headers }));
+			steady.now += 100;
+		}
+		expect(node.readings).toBeLessThanOrEqual(10);
 	});
 
 	it('is answered 200 where it is a greeting', async () => {

@@ -1,8 +1,4 @@
 import { placeOf } from '../../../../../nodes/host/trigger/subscription/placeOf';
-import {
-	claimOf,
-	claimAnswer,
-} from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
 import { URLS } from '../../fakes';
 
 const HERE = { wanted: URLS.default, all: URLS };
@@ -32,25 +28,5 @@ describe('a subscription', () => {
 		const url = 'https://n8n.example/webhook/w/my trigger/webhook';
 		const own = { wanted: url, all: { default: url } };
 		expect(placeOf('https://old.example/webhook/w/my%20trigger/webhook', own)).toBe('moved');
-	});
-});
-
-describe('the answer of a node to another n8n', () => {
-	const status = (...claims: string[]) =>
-		claimAnswer({ 'x-signed-events-claim': claims }, URLS.default)?.status;
-
-	it('is 200 for its own origin, and 421 for another', () => {
-		expect(status(claimOf('https://n8n.example/webhook/one/finished'))).toBe(200);
-		expect(status(claimOf('https://copy.example/webhook/one/webhook'))).toBe(421);
-	});
-
-	it.each([
-		['not a digest', ['https://n8n.example']],
-		['given twice', [claimOf(URLS.default), claimOf(URLS.default)]],
-		['empty', ['']],
-	])('is 421 if the claim is %s', (_, claims) => expect(status(...claims)).toBe(421));
-
-	it('does not exist for a delivery', () => {
-		expect(claimAnswer({}, URLS.default)).toBeUndefined();
 	});
 });

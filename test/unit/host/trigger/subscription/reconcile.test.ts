@@ -19,6 +19,7 @@ function oddVendor() {
 	const subscriptions = {
 		list: async () => ok(['a', 'b', 'c']),
 		urlOf: () => URL,
+		secretsOf: () => [],
 		plan: (_wanted: string[], existing: string[]) => ({ create: [], update: [], remove: existing }),
 		remove: async (_connection: unknown, name: string) => change(name),
 		update: async (_connection: unknown, name: string) => change(name),

@@ -1,10 +1,11 @@
+import { answerTo } from '../../../../../nodes/host/trigger/subscription/claim';
 import {
-	answerTo,
-	claimOf,
+	CLAIM_HEADER,
 	isServedElsewhere,
 } from '../../../../../nodes/host/trigger/subscription/servedElsewhere';
 
 const HERE = 'https://n8n.example/webhook/one/webhook';
+const SECRET = 'shared by both n8n';
 const PATH = '/webhook/one/webhook';
 
 /** Names and their addresses. */
@@ -15,6 +16,8 @@ const NAMES: Record<string, string[]> = {
 	'old.lan': ['10.0.0.5'],
 	'169-254-169-254.nip.example': ['169.254.169.254'],
 };
+
+type Headers = Record<typeof CLAIM_HEADER, string> & { Host?: string };
 
 /** What n8n 2.x offers; the real one is tested in test/n8n. */
 const getSecureEgressFilter = () => ({
@@ -39,17 +42,22 @@ describe('the question whether another n8n serves a node', () => {
 		address: string,
 		{
 			here = HERE,
-			answers = { 'x-signed-events-answer': answerTo(claimOf(here)) } as object,
+			answer = (claim: string) => answerTo(claim, SECRET),
+			secrets = [SECRET],
 			helpers = {},
 		} = {},
 	) => {
 		const asked: string[] = [];
-		const httpRequest = async ({ url, headers }: { url: string; headers: { Host?: string } }) => {
+		const httpRequest = async ({ url, headers }: { url: string; headers: Headers }) => {
 			asked.push([url, headers.Host].filter(Boolean).join(' as '));
-			return { statusCode: 421, headers: answers, body: '' };
+			return {
+				statusCode: 421,
+				headers: { 'x-signed-events-answer': answer(headers[CLAIM_HEADER]) },
+				body: '',
+			};
 		};
 		const functions = { helpers: { httpRequest, ...helpers } } as never;
-		return { answer: await isServedElsewhere(functions, address, here), asked };
+		return { answer: await isServedElsewhere(functions, address, here, secrets), asked };
 	};
 	const n8n2 = { helpers: { getSecureEgressFilter } };
 
@@ -92,9 +100,20 @@ describe('the question whether another n8n serves a node', () => {
 	});
 
 	it.each([
-		['any web server', {}],
-		['an echo of the claim', { 'x-signed-events-answer': claimOf(HERE) }],
-	])('is not answered by the 421 of %s', async (_, answers) => {
-		expect((await ask(`https://old.example${PATH}`, { answers })).answer).toBe(false);
+		['any web server', () => ''],
+		['an echo of the claim', (claim: string) => claim],
+		['a stranger', (claim: string) => answerTo(claim, 'another secret')],
+	])('is not answered by the 421 of %s', async (_, answer) => {
+		expect((await ask(`https://old.example${PATH}`, { answer })).answer).toBe(false);
 	});
+
+	it.each([[[]], [['']], [['short']]])(
+		'is not asked without a secret, because anyone could answer: %j',
+		async (secrets) => {
+			expect(await ask(`https://old.example${PATH}`, { secrets })).toEqual({
+				answer: false,
+				asked: [],
+			});
+		},
+	);
 });
