@@ -1,6 +1,6 @@
 /**
- * Some providers do not sign the body. An attacker who has a genuine signature can send it with a forged body before the
- * provider retries, for example because n8n could not accept the delivery.
+ * Some providers do not sign the body. If n8n cannot accept a delivery, the provider retries it. Before that, somebody who
+ * has its signature can send it with a forged body.
  */
 
 import { Redeliveries } from '../../nodes/host/trigger/delivery/redeliveries';
