@@ -3519,6 +3519,12 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/host/trigger/subscription/lifecycle',
 	},
 	{
+		what: 'n8n repeats an activation for 14 seconds with a host that does not exist',
+		edits: [['nodes/host/nodeErrors.ts', ' || problem.isWrongAddress === true', '']],
+		project: 'unit',
+		tests: 'unit/host/nodeErrors',
+	},
+	{
 		what: 'an activation that fails because catch-up cannot begin is repeated for 14 s',
 		edits: [
 			[
