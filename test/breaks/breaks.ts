@@ -2126,11 +2126,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'no connection waits for a rate limit',
 		edits: [
 			['nodes/Shopify/connect.ts', 'pause: patience.wait', 'pause: (patience && NO_PATIENCE).wait'],
-			[
-				'nodes/Box/connect.ts',
-				'oauth2Send(functions, CREDENTIAL), patience)',
-				'oauth2Send(functions, CREDENTIAL), patience && NO_PATIENCE)',
-			],
+			['nodes/Box/connect.ts', 'patience,\n\t\t),', 'patience && NO_PATIENCE,\n\t\t),'],
 			[
 				'nodes/WooCommerce/client/connect.ts',
 				'patientSend(timed, patience)',
@@ -3517,6 +3513,24 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'Box activates with malformed signature keys',
+		edits: [['nodes/Box/connect.ts', 'keysProblem !== undefined &&', "keysProblem === '' &&"]],
+		project: 'unit',
+		tests: 'unit/Box/credential',
+	},
+	{
+		what: 'the test of the Box credential accepts quoted signature keys',
+		edits: [
+			[
+				'credentials/SignedEventsBoxOAuth2Api.credentials.ts',
+				' || ${String(QUOTED)}.test(key)',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/credential',
 	},
 	{
 		what: 'n8n repeats an activation for 14 seconds with a host that does not exist',
