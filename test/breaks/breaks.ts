@@ -3533,6 +3533,18 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/Box/credential',
 	},
 	{
+		what: 'a mistyped key of the resources of a poll is ignored',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/configuration/pollerConfiguration.ts',
+				'if (unknown !== undefined) return unknown;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/configuration/pollerConfiguration',
+	},
+	{
 		what: 'n8n repeats an activation for 14 seconds with a host that does not exist',
 		edits: [['nodes/host/nodeErrors.ts', ' || problem.isWrongAddress === true', '']],
 		project: 'unit',
