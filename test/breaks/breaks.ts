@@ -3545,6 +3545,36 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/WooCommerce/poll/configuration/pollerConfiguration',
 	},
 	{
+		what: 'a start date in the future is accepted, and loads nothing',
+		edits: [['nodes/host/startFrom.ts', 'return since > Date.now()', 'return since > Infinity']],
+		project: 'unit',
+		tests: '(unit/host/trigger/startFrom|unit/WooCommerce/poll/poll)',
+	},
+	{
+		what: 'a clock that is set back stops a poll with a start date',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/poll.ts',
+				'load?.choice === startFrom?.choice)) return;',
+				'load?.choice === startFrom?.choice)) void 0;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/poll',
+	},
+	{
+		what: 'a replay that begins in the future finds nothing',
+		edits: [['nodes/SignedEvent/replay/settings.ts', 'from > Date.now()', 'from > Infinity']],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/replay',
+	},
+	{
+		what: 'Start Date reads a time of the day as one of today',
+		edits: [['nodes/host/startFrom.ts', '!/^\\s*\\d{4}/.test(text)', '!/^/.test(text)']],
+		project: 'unit',
+		tests: 'unit/host/startFrom',
+	},
+	{
 		what: 'n8n repeats an activation for 14 seconds with a host that does not exist',
 		edits: [['nodes/host/nodeErrors.ts', ' || problem.isWrongAddress === true', '']],
 		project: 'unit',
