@@ -9,12 +9,17 @@ import { nodeKey } from '../host/trigger/webhookUrls';
 import { readCredential, type BoxCredential } from './credential';
 import { AccountCache } from './accountCache';
 import type { Box } from './api';
+import { malformedKeys } from './signatureKeys';
 import { newMemories, Places } from './catchUp/places';
 import { readMonitored } from './targets';
 import { readBoolean } from '../host/panelValues';
 import type { Connection } from './vendor';
 
 export const CREDENTIAL = 'signedEventsBoxOAuth2Api';
+
+/** The next step if Box returns no token for client credentials. */
+const APP_TOKEN_STEP =
+	'Check the client ID, the client secret, and Subject Type and Subject ID in the credential. A Box administrator must have authorized the app';
 
 const accountCache = new AccountCache();
 const memories = newMemories();
@@ -30,9 +35,13 @@ export function openBox(
 	const { access_token: accessToken } = (credential.oauthTokenData ?? {}) as {
 		access_token?: unknown;
 	};
+	const isApp = read.value.account !== '';
 	const box = {
 		url: read.value.url,
-		send: patientSend(oauth2Send(functions, CREDENTIAL), patience),
+		send: patientSend(
+			oauth2Send(functions, CREDENTIAL, {}, [], isApp ? APP_TOKEN_STEP : undefined),
+			patience,
+		),
 	};
 	return ok({ credential: read.value, box, accessToken: String(accessToken ?? '') });
 }
@@ -43,8 +52,8 @@ export async function findAccount(box: Box, accessToken: string): Promise<Result
 }
 
 /**
- * Returns the connection that a node's parameters and credential describe. Parameters that Box does not support
- * prevent an activation. They prevent neither verification nor the removal of earlier webhooks.
+ * Returns the connection that a node's parameters and credential describe. Malformed keys and parameters that
+ * Box does not support prevent an activation. They prevent neither verification nor the removal of earlier webhooks.
  */
 export function connect(
 	functions: TriggerFunctions,
@@ -66,6 +75,7 @@ export function connect(
 			? targetType
 			: functions.getNodeParameter(name, ''),
 	);
+	const keysProblem = malformedKeys(credential);
 	return ok({
 		account,
 		keys,
@@ -74,6 +84,7 @@ export function connect(
 		...(monitored.ok
 			? monitored.value
 			: { targets: [], triggers: [], configError: monitored.problem.message }),
+		...(keysProblem !== undefined && { configError: keysProblem }),
 		places: new Places(memories, nodeKey(functions)),
 		now: Date.now,
 		steadyNow: steadyClock,

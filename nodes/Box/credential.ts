@@ -27,11 +27,11 @@ export function readCredential(credential: ICredentialDataDecryptedObject): Resu
 	const account = readAccount(credential);
 	if (account === undefined)
 		return misconfigured(
-			`The Box credential cannot be used: ${text(credential.subjectId) === '' ? 'it has no Subject ID' : 'its Subject ID is not a number'}. Enter the ID of the enterprise (Admin Console > Account & Billing) or of the user.`,
+			`The Box credential cannot be used: ${textOf(credential.subjectId) === '' ? 'it has no Subject ID' : 'its Subject ID is not a number'}. Enter the ID of the enterprise (Admin Console > Account & Billing) or of the user.`,
 		);
 	const keys = {
-		primary: text(credential.primarySignatureSecret),
-		secondary: text(credential.secondarySignatureSecret),
+		primary: textOf(credential.primarySignatureSecret),
+		secondary: textOf(credential.secondarySignatureSecret),
 	};
 	return ok({ url, account, keys });
 }
@@ -39,11 +39,12 @@ export function readCredential(credential: ICredentialDataDecryptedObject): Resu
 /** Returns the account as Box writes it (`enterprise_27335`), or undefined if its ID is malformed. */
 function readAccount(credential: ICredentialDataDecryptedObject): string | undefined {
 	if (credential.grantType !== 'clientCredentials') return '';
-	const id = text(credential.subjectId);
+	const id = textOf(credential.subjectId);
 	const type = credential.subjectType === 'user' ? 'user' : 'enterprise';
 	return /^\d{1,20}$/.test(id) ? `${type}_${id}` : undefined;
 }
 
-function text(value: unknown): string {
+/** Returns a field of the credential without blanks around it. */
+export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

@@ -18,7 +18,7 @@ export interface Connection extends MonitoredTargets {
 	keys: SignatureKeys;
 	/** Whether name and parent of a trashed item are fetched. Defaults to false. */
 	fetchDetails?: boolean;
-	/** Why Box does not support the parameters. The node then monitors nothing. */
+	/** Why the node cannot work with its keys, or why Box does not support its parameters. */
 	configError?: string;
 	/** Whether everything is monitored, as in a replay without targets. Defaults to false. */
 	isEverything?: boolean;
@@ -43,13 +43,14 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 	configError: ({ keys, configError }) =>
 		keys.primary === '' && keys.secondary === ''
 			? 'Deliveries cannot be verified: the Box credential has no signature key. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
-			: (guessableSecret(
+			: (configError ??
+				guessableSecret(
 					{
 						'Primary Signature Secret': keys.primary,
 						'Secondary Signature Secret': keys.secondary,
 					},
 					'Box',
-				) ?? configError),
+				)),
 	verify,
 	isReencoded: isNotPhpJson,
 	identify: async (connection) => {

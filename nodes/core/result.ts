@@ -29,6 +29,8 @@ export interface Problem {
 	message: string;
 	/** Whether a subscription or a list is missing without which the others still work, and waiting does not help. */
 	isOptional?: true;
+	/** Whether the address most likely has an error, such as a typo. A person has to correct it before the request can succeed. */
+	isWrongAddress?: true;
 	/** How long the vendor asked to wait, in milliseconds. */
 	retryAfterMs?: number;
 }

@@ -9,7 +9,15 @@ import type {
 import { bytesOf, NO_BYTES, withPart } from '../core/growingBytes';
 import { readHttpDate } from '../core/httpDate';
 import { hasTooManyValues, MOST_VALUES } from '../core/json';
-import { err, ok, PROBLEM, unexpected, type Result } from '../core/result';
+import {
+	err,
+	misconfigured,
+	ok,
+	PROBLEM,
+	unexpected,
+	type ProblemReason,
+	type Result,
+} from '../core/result';
 import { beforeAbort } from './deadline';
 import { noteVendorClock } from './health/vendorClock';
 import { problemOf } from './nodeErrors';
@@ -106,6 +114,11 @@ export async function exchange(
 	explain: (error: unknown) => Result<HttpAnswer> | undefined = () => undefined,
 	limits = LIMITS,
 ): Promise<Result<HttpAnswer>> {
+	// The form of a base URL allows ports above 65535.
+	if (!URL.canParse(request.url))
+		return misconfigured(
+			'The request failed: its address is not a valid URL. Correct the host and the port in the credential.',
+		);
 	const { host } = new URL(request.url);
 	const deadline = AbortSignal.timeout(limits.deadlineMs);
 	try {
@@ -268,11 +281,12 @@ export function noAnswer(error: unknown, url: string, timeout = TIMEOUT_MS) {
 	if (thrown !== undefined) return { ok: false as const, problem: thrown };
 	const codes = errors.map(codeOf).filter((code) => typeof code === 'string');
 	const known = NO_ANSWER.find(({ code }) => codes.some((each) => code.test(each)));
-	const { reason, failure } = known ?? UNREACHABLE;
-	return err(
+	const { reason, failure, isWrongAddress } = known ?? UNREACHABLE;
+	const { problem } = err(
 		reason,
 		`The request to ${host} failed: ${failure.replace('{timeout}', String(timeout / 1000))}.`,
 	);
+	return { ok: false as const, problem: isWrongAddress ? { ...problem, isWrongAddress } : problem };
 }
 
 /**
@@ -284,13 +298,23 @@ function codeOf({ code, message }: IDataObject): unknown {
 	return isAlert ? 'EPROTO_ALERT' : code;
 }
 
-const UNREACHABLE = {
+/** What a missing response means. */
+interface NoAnswer {
+	reason: ProblemReason;
+	/** The cause and the next step. */
+	failure: string;
+	isWrongAddress?: true;
+}
+
+const UNREACHABLE: NoAnswer = {
 	reason: PROBLEM.unreachable,
 	failure: 'the server could not be reached. Check the address, and whether n8n can reach it',
 };
 
+const HOST_UNKNOWN = 'DNS did not find the host. Check the address for a typo, and the DNS of n8n';
+
 /** The cause and the next step, by the error codes of Node and n8n's client. */
-const NO_ANSWER = [
+const NO_ANSWER: ReadonlyArray<NoAnswer & { code: RegExp }> = [
 	{
 		code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT|ERR_CANCELED|ABORT_ERR)$/,
 		reason: PROBLEM.timedOut,
@@ -298,9 +322,16 @@ const NO_ANSWER = [
 			'the server did not respond within {timeout} seconds. Check whether it is up, or try again later',
 	},
 	{
-		code: /^(ENOTFOUND|EAI_AGAIN)$/,
+		code: /^ENOTFOUND$/,
 		reason: PROBLEM.unreachable,
-		failure: 'DNS did not find the host. Check the address for a typo, and the DNS of n8n',
+		failure: HOST_UNKNOWN,
+		isWrongAddress: true,
+	},
+	{
+		// The name server did not respond, so the host may exist.
+		code: /^EAI_AGAIN$/,
+		reason: PROBLEM.unreachable,
+		failure: HOST_UNKNOWN,
 	},
 	{
 		code: /^ECONNREFUSED$/,
@@ -319,6 +350,7 @@ const NO_ANSWER = [
 		reason: PROBLEM.unreachable,
 		failure:
 			'the server does not use TLS at this port. If the site has no https, enter the address with http://. Otherwise, correct the port',
+		isWrongAddress: true,
 	},
 	{
 		code: /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|TLS/,

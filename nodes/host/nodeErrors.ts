@@ -84,12 +84,15 @@ export class FinalActivationError extends WebhookPathTakenError {
 	}
 }
 
-/** Returns a problem as the error of an activation. n8n tries again only if a problem can end by itself. */
+/**
+ * Returns a problem as the error of an activation by a person. n8n tries again only if a problem can end by itself within
+ * seconds.
+ */
 export function activationError(
 	node: INode,
 	problem: Problem,
 ): NodeApiError | FinalActivationError {
-	return problem.reason in ACTIONABLE
+	return problem.reason in ACTIONABLE || problem.isWrongAddress === true
 		? new FinalActivationError(node, problem)
 		: problemError(node, problem);
 }

@@ -24,12 +24,14 @@ const UNAUTHORIZED = 401;
  *
  * @param oauth2 where the token goes. Defaults to the header `Authorization: Bearer`
  * @param vendorStatuses further statuses of the token endpoint that the vendor's messages explain. Defaults to none
+ * @param tokenStep the next step if the vendor returns no token
  */
 export function oauth2Send(
 	functions: Pick<IAllExecuteFunctions, 'helpers'>,
 	credentialType: string,
 	oauth2: IOAuth2Options = {},
 	vendorStatuses: readonly number[] = [],
+	tokenStep = 'Check the client ID and secret in the credential, and that the app is installed',
 ): Send {
 	return timed(functions, async (request) => {
 		const asCaller = closingRejected(functions);
@@ -46,7 +48,9 @@ export function oauth2Send(
 					{ oauth2 },
 				),
 			(error) =>
-				tokenAnswer(error, vendorStatuses) ?? noToken(error, request.url) ?? rejected(error),
+				tokenAnswer(error, vendorStatuses) ??
+				noToken(error, request.url, tokenStep) ??
+				rejected(error),
 		);
 	});
 }
@@ -117,14 +121,14 @@ const NO_TOKEN = [
 	{
 		pattern: /Failed to acquire OAuth2 access token|\b(EAUTH|ESTATUS)$/,
 		message:
-			'The request to {host} failed: the server returned no access token{why}. Check the client ID and secret in the credential, and that the app is installed. If you connected the credential in n8n, connect it again.',
+			'The request to {host} failed: the server returned no access token{why}. {step}. If you connected the credential in n8n, connect it again.',
 	},
 ];
 
 /** Codes of n8n's OAuth2 client for a token endpoint that rejected the request. */
 const TOKEN_REJECTED = ['EAUTH', 'ESTATUS'];
 
-function noToken(error: unknown, url: string) {
+function noToken(error: unknown, url: string, step: string) {
 	const errors = nestedErrors(error);
 	const cause = NO_TOKEN.find(({ pattern }) =>
 		errors.some(({ message, code }) => pattern.test(`${message} ${code ?? ''}`.trim())),
@@ -137,7 +141,10 @@ function noToken(error: unknown, url: string) {
 	const { host } = new URL(url);
 	return err(
 		PROBLEM.unauthorized,
-		cause.message.replace('{host}', host).replace('{why}', () => reasonOf(errors)),
+		cause.message
+			.replace('{host}', host)
+			.replace('{step}', step)
+			.replace('{why}', () => reasonOf(errors)),
 	);
 }
 

@@ -1,7 +1,7 @@
 import { isGuessable, SHORTEST_SECRET } from '../core/hash/hmac';
 
 /** Vendors' secrets have 32 characters or more. A shorter text is a part of one, or something else. */
-const SHORTEST = 16;
+export const SHORTEST_VENDOR_SECRET = 16;
 
 /** What an entered secret is compared with. */
 interface SecretForm {
@@ -34,8 +34,8 @@ export function secretFormProblem(
 	if (secret.startsWith(PEM_BEGIN)) return 'is a key in PEM form';
 	if (QUOTED.test(secret)) return 'is in quotation marks';
 	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
-	return secret.length < SHORTEST
-		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, but needs at least ${SHORTEST}`
+	return secret.length < SHORTEST_VENDOR_SECRET
+		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, but needs at least ${SHORTEST_VENDOR_SECRET}`
 		: undefined;
 }
 

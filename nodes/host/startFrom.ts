@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { INode } from 'n8n-workflow';
 
 import { isoSecond } from '../core/dates';
-import { misconfigured, ok, type Result } from '../core/result';
+import { misconfigured, ok, type Problem, type Result } from '../core/result';
 import { readNumber } from './panelValues';
 
 /** How far back a trigger emits what existed or happened before its activation. */
@@ -55,6 +55,26 @@ export function readStartFrom(
 	return ok({ choice: isExpression ? typed : isoSecond(since), since, batchSize: batch });
 }
 
+/** Returns the problem with a *Start Date* in the future, or undefined. It would emit no existing objects. */
+export function futureStart(startFrom: StartFrom | undefined): Problem | undefined {
+	const { since = -Infinity } = startFrom ?? {};
+	return since > Date.now()
+		? futureDate('Start Date', since, ', or choose Now in Start From')
+		: undefined;
+}
+
+/**
+ * Returns the problem of a field whose date is in the future by this machine's clock.
+ *
+ * @param date epoch milliseconds
+ * @param alternative what else to do, as the end of a sentence
+ */
+export function futureDate(field: string, date: number, alternative: string): Problem {
+	return misconfigured(
+		`${field} cannot be used: ${isoSecond(date)} is in the future. The clock of n8n shows ${isoSecond(Date.now())}. Choose an earlier date${alternative}. If the date is right, check that clock and the time zone in the workflow's settings.`,
+	).problem;
+}
+
 /**
  * Returns a date of the panel in epoch milliseconds, or undefined if it is not a date.
  *
@@ -62,6 +82,8 @@ export function readStartFrom(
  */
 export function epochOf(date: unknown, timezone: string): number | undefined {
 	const text = date instanceof Date || DateTime.isDateTime(date) ? date.valueOf() : date;
+	// Luxon reads a time such as 12:00 as one of today.
+	if (typeof text === 'string' && !/^\s*\d{4}/.test(text)) return undefined;
 	const read =
 		typeof text === 'number'
 			? DateTime.fromMillis(text)

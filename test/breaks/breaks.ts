@@ -2126,11 +2126,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'no connection waits for a rate limit',
 		edits: [
 			['nodes/Shopify/connect.ts', 'pause: patience.wait', 'pause: (patience && NO_PATIENCE).wait'],
-			[
-				'nodes/Box/connect.ts',
-				'oauth2Send(functions, CREDENTIAL), patience)',
-				'oauth2Send(functions, CREDENTIAL), patience && NO_PATIENCE)',
-			],
+			['nodes/Box/connect.ts', 'patience,\n\t\t),', 'patience && NO_PATIENCE,\n\t\t),'],
 			[
 				'nodes/WooCommerce/client/connect.ts',
 				'patientSend(timed, patience)',
@@ -3517,6 +3513,72 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'Box activates with malformed signature keys',
+		edits: [['nodes/Box/connect.ts', 'keysProblem !== undefined &&', "keysProblem === '' &&"]],
+		project: 'unit',
+		tests: 'unit/Box/credential',
+	},
+	{
+		what: 'the test of the Box credential accepts quoted signature keys',
+		edits: [
+			[
+				'credentials/SignedEventsBoxOAuth2Api.credentials.ts',
+				' || ${String(QUOTED)}.test(key)',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/Box/credential',
+	},
+	{
+		what: 'a mistyped key of the resources of a poll is ignored',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/configuration/pollerConfiguration.ts',
+				'if (unknown !== undefined) return unknown;',
+				'',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/configuration/pollerConfiguration',
+	},
+	{
+		what: 'a start date in the future is accepted, and loads nothing',
+		edits: [['nodes/host/startFrom.ts', 'return since > Date.now()', 'return since > Infinity']],
+		project: 'unit',
+		tests: '(unit/host/trigger/startFrom|unit/WooCommerce/poll/poll)',
+	},
+	{
+		what: 'a clock that is set back stops a poll with a start date',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/poll.ts',
+				'load?.choice === startFrom?.choice)) return;',
+				'load?.choice === startFrom?.choice)) void 0;',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/WooCommerce/poll/poll',
+	},
+	{
+		what: 'a replay that begins in the future finds nothing',
+		edits: [['nodes/SignedEvent/replay/settings.ts', 'from > Date.now()', 'from > Infinity']],
+		project: 'unit',
+		tests: 'unit/SignedEvent/replay/replay',
+	},
+	{
+		what: 'Start Date reads a time of the day as one of today',
+		edits: [['nodes/host/startFrom.ts', '!/^\\s*\\d{4}/.test(text)', '!/^/.test(text)']],
+		project: 'unit',
+		tests: 'unit/host/startFrom',
+	},
+	{
+		what: 'n8n repeats an activation for 14 seconds with a host that does not exist',
+		edits: [['nodes/host/nodeErrors.ts', ' || problem.isWrongAddress === true', '']],
+		project: 'unit',
+		tests: 'unit/host/nodeErrors',
 	},
 	{
 		what: 'an activation that fails because catch-up cannot begin is repeated for 14 s',

@@ -6,6 +6,7 @@ import { SkewedClock, systemClock } from '../sandbox/clock';
 import { startCallback, type Callback } from './support/callback';
 import { exampleWorkflow, SIGNATURE_SECRET } from './support/demo';
 import { itemsOf, startN8n, type CredentialStub, type N8n, type WorkflowJson } from './support/n8n';
+import { MALFORMED_KEYS } from '../../nodes/Box/signatureKeys';
 import { packPackage } from './install/pack';
 import { startedBy } from './support/started';
 import { waitFor } from './support/waitFor';
@@ -49,6 +50,13 @@ beforeAll(async () => {
 				subjectId: box.enterpriseId,
 			}),
 			credential('never connected', { grantType: 'authorizationCode' }),
+			credential('part of a key', {
+				grantType: 'authorizationCode',
+				primarySignatureSecret: `"${'k'.repeat(32)}"`,
+			}),
+			credential('named subject', {
+				...{ grantType: 'clientCredentials', subjectType: 'enterprise', subjectId: 'acme' },
+			}),
 			credential('no keys', {
 				grantType: 'clientCredentials',
 				subjectType: 'user',
@@ -69,6 +77,8 @@ beforeAll(async () => {
 			refused('bare', 'no keys', 'FILE.MOVED'),
 			refused('misfit', 'service', 'FILE.UPLOADED'),
 			refused('unconnected', 'never connected', 'FILE.MOVED'),
+			refused('part', 'part of a key', 'FILE.MOVED'),
+			refused('named', 'named subject', 'FILE.MOVED'),
 		],
 		environment: { WEBHOOK_URL: `https://${HOST}/`, N8N_EDITOR_BASE_URL: `https://${HOST}` },
 	});
@@ -158,7 +168,9 @@ it('connects an account by authorization code, as the button in the editor does'
 	expect(`${back.origin}${back.pathname}`).toBe(REDIRECT);
 	expect((await n8n.rest('GET', `${back.pathname}${back.search}`)).status).toBe(200);
 	await n8n.publish([SEED, SERVICE]);
-	refusal = n8n.publish(['bare', 'misfit', 'unconnected']).catch((error: unknown) => error);
+	refusal = n8n
+		.publish(['bare', 'misfit', 'unconnected', 'part', 'named'])
+		.catch((error: unknown) => error);
 });
 
 it('creates one webhook on each of three targets, and one on the folder of the service account', () => {
@@ -310,13 +322,15 @@ it('logs an ended session, starts nothing, and continues after a new connection'
 	await waitFor(async () => (await executions(SEED)).length > before, SOON_MS, 'an execution');
 });
 
-it('rejects an activation without a key or a connection, or with an unsupported trigger', async () => {
+it('rejects an activation without a key or a connection, with a malformed key or subject, or with an unsupported trigger', async () => {
 	const said = String(await refusal);
 	expect(said).toContain('the Box credential has no signature key');
 	expect(said).toContain(
 		`The trigger FILE.UPLOADED cannot be used for file ${plan.id}: Box offers it for a folder only`,
 	);
 	expect(said).toContain('the credential is not connected yet. Open it and connect it');
+	expect(said).toContain(MALFORMED_KEYS);
+	expect(said).toContain('its Subject ID is not a number. Enter the ID of the enterprise');
 	expect([...heldAt('hook-bare/webhook'), ...heldAt('hook-misfit/webhook')]).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import { eventFilterOf, filterProblem } from '../../host/eventFilterOptions';
 import { readBoolean, readNumber } from '../../host/panelValues';
 import type { Opening, Replayable } from '../../host/replay/replayable';
 import type { PanelFunctions } from '../../host/sourceOptions';
-import { EARLIEST, epochOf } from '../../host/startFrom';
+import { EARLIEST, epochOf, futureDate } from '../../host/startFrom';
 import { MOST_EVENTS } from './limits';
 
 /** n8n's own linter asks for this default. */
@@ -103,6 +103,7 @@ function readSpan(
 	const [givenFrom, givenTo] = [parameter('from', ''), parameter('to', '')];
 	const from = epochOf(givenFrom, timezone);
 	if (from === undefined || from < EARLIEST) return notADate('From', givenFrom);
+	if (from > Date.now()) return { ok: false, problem: futureDate('The date in From', from, '') };
 	const isOpen = givenTo === '' || givenTo === null || givenTo === undefined;
 	const to = isOpen ? Infinity : epochOf(givenTo, timezone);
 	if (to === undefined) return notADate('To', givenTo);

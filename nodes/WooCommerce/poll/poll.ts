@@ -42,7 +42,7 @@ import { ELEMENT, RESOURCES } from '../resources';
 import { SAMPLE_ROWS, samples } from '../samples/samples';
 import { learnable } from '../fields/ownFields';
 import { endedLoads, loadedSoFar, loadProgress } from './load/loadProgress';
-import { DEFAULT_BATCH, readStartFrom } from '../../host/startFrom';
+import { DEFAULT_BATCH, futureStart, readStartFrom } from '../../host/startFrom';
 import { readFieldsToIgnore } from '../fields/volatileFields';
 import type { ProcessMemory } from '../webhooks/connection';
 import { processMemory } from '../processMemory';
@@ -142,7 +142,10 @@ async function pollShopOf(
 	if (problem !== undefined)
 		throw problemError(functions.getNode(), { reason: PROBLEM.misconfigured, message: problem });
 	const source = readSource(functions, { ...ELEMENT, account: eventAccount });
-	if (functions.getMode() === 'manual') return await showSamples(functions, shop, polled, source);
+	if (functions.getMode() === 'manual') {
+		checkStart(functions, polled, undefined);
+		return await showSamples(functions, shop, polled, source);
+	}
 
 	const place = nodeKey(functions);
 	if (runningPolls.isLocked(place)) {
@@ -177,6 +180,7 @@ async function pollOnce(
 		return null;
 	}
 	const previous = await previousState(functions, staticData, shop, polled);
+	checkStart(functions, polled, previous);
 	shareLearned(processMemory, polled, previous);
 	const started = steadyClock();
 	const within = (ms: number) => () => steadyClock() - started < ms;
@@ -207,6 +211,23 @@ async function pollOnce(
 	if (!isEmitting) return null;
 	unstoredStates.noteEmitted(node, started);
 	return items(changes, source, shop.now());
+}
+
+/**
+ * Checks the start date of a load that has not begun. A clock that is set back later must not stop the poll.
+ *
+ * @throws the problem with a date in the future
+ */
+function checkStart(
+	functions: IPollFunctions,
+	polled: readonly PolledResource[],
+	previous: PollState | undefined,
+): void {
+	const [{ startFrom }] = polled;
+	const states = Object.values(previous?.resources ?? {});
+	if (states.some(({ load }) => load?.choice === startFrom?.choice)) return;
+	const problem = futureStart(startFrom);
+	if (problem !== undefined) throw problemError(functions.getNode(), problem);
 }
 
 function readEventTypes(functions: IPollFunctions): string[] {

@@ -1,7 +1,7 @@
-import { connect } from '../../../nodes/Box/connect';
+import { connect, openBox } from '../../../nodes/Box/connect';
 import { box } from '../../../nodes/Box/vendor';
 
-const KEYS = { primarySignatureSecret: 'primary-key', secondarySignatureSecret: '' };
+const KEYS = { primarySignatureSecret: 'a-long-primary-key', secondarySignatureSecret: '' };
 
 function connected(panel: Record<string, unknown>, credential: object = KEYS) {
 	const getNodeParameter = (name: string, fallback: unknown) => panel[name] ?? fallback;
@@ -38,13 +38,25 @@ describe('a connection', () => {
 		expect(box.configError?.(connection)).toMatch(
 			/FILE\.UPLOADED cannot be used for file 1: Box offers it for a folder only/,
 		);
-		expect(connection.keys.primary).toBe('primary-key');
+		expect(connection.keys.primary).toBe('a-long-primary-key');
 		expect(box.subscriptions?.wanted(connection, 'https://n8n.example/')).toEqual([]);
 	});
 
 	it('without a key reports that first', () => {
 		const connection = connected({ targets: '' }, {});
 		expect(box.configError?.(connection)).toMatch(/no signature key/);
+	});
+
+	it.each([
+		['the subject of an app', { grantType: 'clientCredentials', subjectId: '1' }, /Subject ID/],
+		['nothing else of a user', {}, /no access token\. Check the client ID and secret/],
+	])('names %s if Box returns no token', async (_, credential, says) => {
+		const thrown = new Error('Failed to acquire OAuth2 access token');
+		const helpers = { httpRequestWithAuthentication: async () => await Promise.reject(thrown) };
+		const opened = openBox({ helpers } as never, credential as never);
+		if (!opened.ok) throw new Error(opened.problem.message);
+		const answer = await opened.value.box.send({ method: 'GET', url: 'https://api.box.com/x' });
+		expect(answer).toMatchObject({ problem: { message: expect.stringMatching(says) } });
 	});
 
 	it('fails with an invalid credential', () => {

@@ -1,4 +1,7 @@
+import { connect } from '../../../nodes/Box/connect';
 import { readCredential } from '../../../nodes/Box/credential';
+import { MALFORMED_KEYS } from '../../../nodes/Box/signatureKeys';
+import { box } from '../../../nodes/Box/vendor';
 import { SignedEventsBoxOAuth2Api } from '../../../credentials/SignedEventsBoxOAuth2Api.credentials';
 
 const CODE = { grantType: 'authorizationCode', primarySignatureSecret: ' p ' };
@@ -30,11 +33,27 @@ describe('the credential', () => {
 		(subjectId) => expect(says({ ...APP, subjectId })).toMatch(/Enter the ID of the enterprise/),
 	);
 
+	it('rejects an activation with a malformed subject ID', () =>
+		expect(problemAtActivation({ ...APP, subjectId: 'acme' })).toBe(
+			'The Box credential cannot be used: its Subject ID is not a number. Enter the ID of the enterprise (Admin Console > Account & Billing) or of the user.',
+		));
+
 	it('says whether the subject ID is missing or malformed', () => {
 		expect(says({ ...APP, subjectId: ' ' })).toMatch(/: it has no Subject ID\. /);
 		expect(says({ ...APP, subjectId: 'acme' })).toMatch(/: its Subject ID is not a number\. /);
 	});
 });
+
+function problemAtActivation(credential: object): string | undefined {
+	const panel: Record<string, unknown> = { targets: '1', triggers: ['FILE.MOVED'] };
+	const functions = {
+		...{ helpers: {}, getNode: () => ({ id: '1' }), getWorkflow: () => ({ id: '2' }) },
+		getMode: () => 'webhook',
+		getNodeParameter: (name: string, fallback: unknown) => panel[name] ?? fallback,
+	};
+	const connection = connect(functions as never, credential as never);
+	return connection.ok ? box.configError?.(connection.value) : connection.problem.message;
+}
 
 describe('another host', () => {
 	it('is used only if it is switched on', () => {
@@ -111,6 +130,8 @@ describe('another host', () => {
 		['malformed', { primarySignatureSecret: `'${'k'.repeat(32)}'` }],
 		['malformed', { primarySignatureSecret: `“${'k'.repeat(32)}”` }],
 		['malformed', { primarySignatureSecret: 'c'.repeat(32), clientSecret: 'c'.repeat(32) }],
+		['malformed', { primarySignatureSecret: 'c'.repeat(32), clientId: ` ${'c'.repeat(32)}\n` }],
+		['malformed', { primarySignatureSecret: `-----BEGIN PRIVATE KEY-----\n${'k'.repeat(32)}` }],
 		[
 			'malformed',
 			{ primarySignatureSecret: 'k'.repeat(32), secondarySignatureSecret: 'k'.repeat(32) },
@@ -118,7 +139,7 @@ describe('another host', () => {
 		['valid', { primarySignatureSecret: ` ${'k'.repeat(32)}\n` }],
 		['valid', { secondarySignatureSecret: 'k'.repeat(32) }],
 		['valid', { primarySignatureSecret: 'k'.repeat(32), secondarySignatureSecret: 'l'.repeat(32) }],
-	])('asks Box what tells that the keys are %s: %j', (form, keys) => {
+	])('asks Box what tells that the keys are %s, as an activation finds them: %j', (form, keys) => {
 		const path = evaluate(String(test.request.url), '$credentials', keys);
 		expect(path).toBe(
 			{
@@ -128,6 +149,14 @@ describe('another host', () => {
 			}[form],
 		);
 		expect(String(test.request.url).match(/\}\}/g)).toEqual(['}}']);
+		expect(problemAtActivation(keys)).toEqual(
+			{
+				missing: expect.stringMatching(/no signature key/),
+				malformed: MALFORMED_KEYS,
+				valid: undefined,
+			}[form],
+		);
+		expect(JSON.stringify(test.rules)).toContain(MALFORMED_KEYS);
 	});
 
 	it('masks every secret', () => {

@@ -178,6 +178,16 @@ describe('an exchange with a vendor', () => {
 		});
 	});
 
+	it('reports an address that is not a URL, without a request', async () => {
+		const unused = async () => await Promise.reject(new Error('There was a request.'));
+		expect(await exchange(get('https://proxy.example:99999/x'), unused)).toMatchObject({
+			problem: {
+				reason: PROBLEM.misconfigured,
+				message: expect.stringMatching(/failed: its address is not a valid URL\. Correct /),
+			},
+		});
+	});
+
 	it('reports an answer that is cut off', async () => {
 		vendor = await startVendor((response) => {
 			response.writeHead(200, { 'content-length': 100 }).write('half');

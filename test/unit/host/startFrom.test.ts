@@ -55,6 +55,9 @@ describe('Start From', () => {
 	it.each([
 		['empty', '', /"" is not a date after 1999/],
 		['another text', 'last week', /"last week" is not a date/],
+		['a time of the day', '12:00', /"12:00" is not a date/],
+		['a month and a day', '11-30', /"11-30" is not a date/],
+		['a number as a text', '12', /"12" is not a date/],
 		['seconds', 1_777_000_000, /1777000000 is not a date after 1999/],
 		['undefined', undefined, /is not a date/],
 		['an object', {}, /is not a date/],

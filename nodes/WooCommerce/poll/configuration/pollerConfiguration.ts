@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { readJavaPattern } from './javaDates';
-import { parseJson } from '../../../core/json';
+import { isObject, parseJson } from '../../../core/json';
 import { ok, type Result, misconfigured } from '../../../core/result';
 import { shownText } from '../../../core/text/shownText';
 import { withoutTrailing } from '../../../core/text/trailing';
@@ -20,9 +20,13 @@ const flag = z.preprocess(
 	(value) => (value === 'true' ? true : value === 'false' ? false : value),
 	z.boolean({ message: 'true or false' }),
 );
+/** Maximum of the numbers. 1,000,000 seconds are more than 11 days. */
+const MOST = 1_000_000;
+/** The same for all rules, because zod 4 rejects `Infinity` as a type, and zod 3 by its size. */
+const COUNT_EXPECTED = `a number from 0 to ${MOST.toLocaleString('en')}`;
 const count = z.preprocess(
 	(value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
-	z.number({ message: 'a number' }).nonnegative('a number that is not negative'),
+	z.number({ message: COUNT_EXPECTED }).min(0, COUNT_EXPECTED).max(MOST, COUNT_EXPECTED),
 );
 const text = z.string({ message: 'a text' }).min(1, 'a text that is not empty');
 
@@ -53,6 +57,12 @@ const entry = z.object(
 	{ message: 'an object such as { "url": "/hubs/ecommerce/orders", "idField": "id" }' },
 );
 type Entry = z.infer<typeof entry>;
+
+/** Keys that later pollers of this format have (docs/facts/cloud-elements.md 3.2). They are accepted, without effect. */
+const IGNORED_KEYS: readonly string[] = [
+	...['batchSize', 'postHooks', 'postHookPipelines', 'useLastPollDate'],
+	...['useHydrationBeforePostHooks', 'objectName', 'parameters'],
+];
 
 /**
  * Reads Cloud Elements' `event.poller.configuration`.
@@ -89,6 +99,9 @@ function parse(given: unknown): unknown {
 }
 
 function readEntry(name: string, value: unknown): Result<PolledResource> {
+	// An unknown key comes first: without it, a mistyped key would be reported as missing.
+	const unknown = unknownKey(name, value);
+	if (unknown !== undefined) return unknown;
 	const parsed = entry.safeParse(value);
 	if (!parsed.success) {
 		const [{ path, message }] = parsed.error.issues;
@@ -116,6 +129,29 @@ function readEntry(name: string, value: unknown): Result<PolledResource> {
 	const resource = withDates(resourceAt(path), created.value, updated.value);
 	const readId = (row: Record<string, unknown>) => readIdText(readField(row));
 	return ok(polledAs(name, { ...resource, readId }, configured));
+}
+
+/** Returns the problem with the first unknown key of a resource, or undefined. It is most likely mistyped. */
+function unknownKey(name: string, value: unknown) {
+	if (!isObject(value)) return undefined;
+	const own = unknownIn(name, value, Object.keys(entry.shape));
+	if (own !== undefined || !isObject(value.datesConfiguration)) return own;
+	return unknownIn(
+		`${name}.datesConfiguration`,
+		value.datesConfiguration,
+		Object.keys(dates.shape),
+	);
+}
+
+function unknownIn(place: string, value: object, known: readonly string[]) {
+	const key = Object.keys(value).find((one) => !known.includes(one) && !IGNORED_KEYS.includes(one));
+	if (key === undefined) return undefined;
+	const nextStep = Object.hasOwn(dates.shape, key)
+		? 'Move it into datesConfiguration'
+		: `Use one of ${known.join(', ')}, or remove it`;
+	return misconfigured(
+		`The JSON of the resources cannot be used: ${shownText(`${place}.${key}`, 200)} is not a known key. ${nextStep}.`,
+	);
 }
 
 function polledAs(name: string, resource: Resource, configured: Entry): PolledResource {
@@ -240,7 +276,9 @@ function valueAt(value: unknown, path: ReadonlyArray<string | number>): unknown 
 }
 
 function wrong(key: string, value: unknown, expected: string) {
-	const shown = JSON.stringify(value)?.slice(0, 100) ?? 'missing';
+	// JSON has no text for the number Infinity, which 1e999 becomes.
+	const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+	const shown = text?.slice(0, 100) ?? 'missing';
 	const place = key === '' ? 'it' : key;
 	return misconfigured(
 		`The JSON of the resources cannot be used: ${place} is ${shown}. Enter ${expected}.`,

@@ -81,8 +81,8 @@ export async function beginCatchUp<Connection>(
 	const from = isLoad ? (startFrom.since ?? EARLIEST) : stopsAt;
 	const isRecent = from === undefined && (isOther || startedAt - notedAt < RESUME_WITHIN_MS);
 	const resumes = cursor !== undefined && isRecent;
-	// A load is catch-up that begins in the past. Its beginning is a time of `ProcessState.clock`. A typing error or a clock
-	// that was ahead can give a date in the future. Catch-up must still find what happens until then.
+	// A load is catch-up that begins in the past. Its beginning is a time of `ProcessState.clock`. A clock that was
+	// ahead can give a time in the future. Catch-up must still find what happens until then.
 	const since = from === undefined ? startedAt : startedAt - Math.max(Date.now() - from, 0);
 	const pending =
 		(isRecent ? progress.pending : undefined) ?? newBeginning(progress, account, since);

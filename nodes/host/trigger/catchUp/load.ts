@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { activationError } from '../../nodeErrors';
-import { readStartFrom, type StartFrom } from '../../startFrom';
+import { futureStart, readStartFrom, type StartFrom } from '../../startFrom';
 import type { MovedCursor, StoredLoad } from '../position';
 
 /** A load logs its progress each time it has emitted this many objects. */
@@ -44,8 +44,9 @@ export function startFromOf(functions: IHookFunctions): StartFrom | undefined {
 	const read = readStartFrom({ choice, date, batchSize: undefined }, functions.getNode(), () =>
 		functions.getTimezone(),
 	);
-	if (!read.ok) throw activationError(functions.getNode(), read.problem);
-	return read.value;
+	const problem = read.ok ? futureStart(read.value) : read.problem;
+	if (problem !== undefined) throw activationError(functions.getNode(), problem);
+	return read.ok ? read.value : undefined;
 }
 
 /**

@@ -95,6 +95,11 @@ describe('the parameters', () => {
 			{ from: 'last week' },
 			/The date in From cannot be used: "last week"/,
 		],
+		[
+			'a From in the future',
+			{ from: '2100-01-01T00:00:00Z', to: '' },
+			/The date in From cannot be used: 2100-01-01T00:00:00Z is in the future\. .*Choose an earlier date\./,
+		],
 		['no From', { from: '' }, /The date in From cannot be used: "" is not a date/],
 		['a To that is not a date', { to: 'later' }, /The date in To cannot be used: "later"/],
 		['another vendor', { vendor: 'ebay' }, /"ebay" is not a vendor\. Choose one of fake/],

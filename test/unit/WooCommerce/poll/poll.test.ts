@@ -75,6 +75,26 @@ describe("a node's polls", () => {
 		},
 	);
 
+	it.each(['trigger', 'manual'])('say that a start date is in the future (%s)', async (mode) => {
+		const { functions, waiting } = host({ startFrom: 'date', startDate: '2100-01-01T00:00:00Z' });
+		Object.assign(functions, { getMode: () => mode, getTimezone: () => 'UTC' });
+		await expect(poll.call(functions)).rejects.toThrow(
+			/^Start Date cannot be used: 2100-01-01T00:00:00Z is in the future\. .*choose Now in Start From/,
+		);
+		expect(waiting).toEqual([]);
+	});
+
+	it('go on if a clock is set back to before the start date of their load', async () => {
+		const { functions, waiting, log } = host({ startFrom: 'date', startDate: new Date() });
+		Object.assign(functions, { getTimezone: () => 'UTC' });
+		await finish(poll.call(functions), waiting);
+		const now = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now - 24 * HOUR);
+		await finish(poll.call(functions), waiting);
+		clock.mockRestore();
+		expect(log.join()).toContain('The clock was set back');
+	});
+
 	it('send requests with the page size and the timeout of the panel', async () => {
 		const sent: Array<{ qs?: Record<string, string>; timeout?: number }> = [];
 		const run = async (options: object) => {

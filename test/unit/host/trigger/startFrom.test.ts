@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
+import { WebhookPathTakenError } from 'n8n-workflow';
+
 import { isoSecond } from '../../../../nodes/core/dates';
 import { err, PROBLEM } from '../../../../nodes/core/result';
 import { execute } from '../../../../nodes/host/trigger/execute';
@@ -171,20 +173,20 @@ describe('Start From of a trigger with catch-up', () => {
 		expect(ledger.asked.at(-1)?.since).toBeLessThan(ledger.now);
 	});
 
-	it.each([0, -24 * HOUR])(
-		'finds what happens before a date in the future, with a clock that is %d ms ahead',
-		async (aheadMs) => {
-			const { ledger, choose, pass, clock, startProcess } = open();
-			clock.aheadMs = aheadMs;
-			choose('date', aheadMs < 0 ? 8 : 20);
-			const { tick, wait } = await startProcess('activate');
-			expect(await wait()).toEqual([]);
-			pass(HOUR);
-			ledger.happen('new');
-			expect(await tick()).toEqual(['new']);
-			expect(ledger.asked.at(-1)?.since).toBeLessThan(ledger.now);
-		},
-	);
+	it.each([
+		['a date in the future', 20, 0],
+		['a date that is in the future for a clock that is behind', 8, -24 * HOUR],
+	])('rejects %s at the activation by a person', async (_, hour, aheadMs) => {
+		const { ledger, choose, clock, startProcess } = open();
+		clock.aheadMs = aheadMs;
+		choose('date', hour);
+		const error = await startProcess('activate').catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(WebhookPathTakenError);
+		expect((error as Error).message).toMatch(
+			/^Start Date cannot be used: 20\S+Z is in the future\. .* Choose an earlier date, or choose Now in Start From\./,
+		);
+		expect(ledger.asked).toEqual([]);
+	});
 
 	it('goes on after n8n was killed before the executions ended', async () => {
 		const { node, choose, startProcess } = open();

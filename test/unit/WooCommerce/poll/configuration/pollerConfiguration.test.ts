@@ -68,6 +68,12 @@ describe('the poller configuration', () => {
 		});
 	});
 
+	it('ignores keys of later pollers of this format', () => {
+		expect(read({ x: { ...ORDERS, batchSize: 10, useLastPollDate: true } })).toEqual([
+			'x: wc/v3/orders',
+		]);
+	});
+
 	const dates = (datesConfiguration: object) => ({ a: { ...ORDERS, datesConfiguration } });
 	it.each<[string, unknown, RegExp]>([
 		['no JSON', '{ "orders": ', /: it is "\{ \\"orders\\": "\. Enter JSON such as/],
@@ -93,7 +99,44 @@ describe('the poller configuration', () => {
 		[
 			'a page size that is none',
 			{ a: { ...ORDERS, pageSize: 'many' } },
-			/: a\.pageSize is "many"\. Enter a number\.$/,
+			/: a\.pageSize is "many"\. Enter a number from 0 to 1,000,000\.$/,
+		],
+		...[
+			['-1', '-1'],
+			['1000001', '1000001'],
+			['1e999', 'Infinity'],
+			[`"${'9'.repeat(400)}"`, `"${'9'.repeat(99)}`],
+		].flatMap(([typed, shown]) =>
+			['pageSize', 'pollDelay', 'createdCheckTolerance'].map((key): [string, string, RegExp] => [
+				`${key} ${typed.slice(0, 10)}`,
+				`{ "a": { "url": "orders", "${key}": ${typed} } }`,
+				new RegExp(`: a\\.${key} is ${shown}\\. Enter a number from 0 to 1,000,000\\.$`),
+			]),
+		),
+		[
+			'a mistyped key',
+			{ a: { ...ORDERS, idfield: 'id' } },
+			/: a\.idfield is not a known key\. Use one of url, idField, datesConfiguration, .*pollDelay, or remove it\.$/,
+		],
+		[
+			'a mistyped key that is required',
+			{ a: { URL: 'orders' } },
+			/: a\.URL is not a known key\. Use one of url, /,
+		],
+		[
+			'a mistyped key of the dates',
+			dates({ updatedDatefield: 'date_modified' }),
+			/: a\.datesConfiguration\.updatedDatefield is not a known key\. Use one of updatedDateField, /,
+		],
+		[
+			'a key of the dates in the wrong place',
+			{ a: { ...ORDERS, updatedDateField: 'date_modified' } },
+			/: a\.updatedDateField is not a known key\. Move it into datesConfiguration\.$/,
+		],
+		[
+			'a key that every object inherits',
+			'{ "a": { "url": "orders", "toString": 1 } }',
+			/: a\.toString is not a known key\. Use one of /,
 		],
 		[
 			'a flag that is none',
