@@ -317,7 +317,8 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	const connected = await connectNow(functions, config, patience);
 	if (!connected.ok) return connected;
 	const connection = connected.value;
-	const configError = config.vendor.configError?.(connection) ?? filterProblem(functions);
+	const doubt = isRestart(functions) ? undefined : config.vendor.doubt?.(connection);
+	const configError = doubt ?? config.vendor.configError?.(connection) ?? filterProblem(functions);
 	if (configError !== undefined) return misconfigured(configError);
 	const urls = readWebhookUrls(functions);
 	if (urls === undefined)
