@@ -3595,6 +3595,20 @@ export const BREAKS: readonly Break[] = [
 		tests: 'unit/SignedWebhook/credential',
 	},
 	{
+		what: 'Check lists a trigger whose activation failed',
+		edits: [
+			['nodes/host/health/registry.ts', ".filter(({ activation }) => activation !== 'failed')", ''],
+		],
+		project: 'unit',
+		tests: 'unit/host/health/listedNodes',
+	},
+	{
+		what: 'Check lists no trigger that was active and then failed to be activated again',
+		edits: [['nodes/host/health/registry.ts', "activation ??= 'failed'", "activation = 'failed'"]],
+		project: 'unit',
+		tests: 'unit/host/health/listedNodes',
+	},
+	{
 		what: 'n8n repeats an activation for 14 seconds with a host that does not exist',
 		edits: [['nodes/host/nodeErrors.ts', ' || problem.isWrongAddress === true', '']],
 		project: 'unit',

@@ -101,6 +101,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			));
 		const node = nodeKey(functions);
 		state.webhookUrls.set(node, urls);
+		state.health.activationEnded(nodeRefOf(functions), true);
 		if (resumes) requestFirstLook(catchUpStateOf(state, node));
 		return true;
 	};
@@ -116,13 +117,18 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		const toError = isRestart(functions) || isTest(functions) ? problemError : activationError;
 		return toError(functions.getNode(), problem);
 	};
-	/** Makes known to `delete` what n8n's starts do. */
+	/** Makes known to `delete` what n8n's starts do, and to the health of the node how other activations end. */
 	const atStarts = (hook: (this: IHookFunctions) => Promise<boolean>) =>
 		async function (this: IHookFunctions): Promise<boolean> {
 			const [node, workflow] = [nodeKey(this), String(this.getWorkflow().id)];
 			if (!isRestart(this)) {
 				state.starts.forget(node, workflow);
-				return await hook.call(this);
+				try {
+					return await hook.call(this);
+				} catch (error) {
+					state.health.activationEnded(nodeRefOf(this), false);
+					throw error;
+				}
 			}
 			const attempt = state.starts.begin(node, workflow);
 			let hasSucceeded = false;
