@@ -84,7 +84,7 @@ export function connect(
 		...(monitored.ok
 			? monitored.value
 			: { targets: [], triggers: [], configError: monitored.problem.message }),
-		...(keysProblem !== undefined && { configError: keysProblem }),
+		...(keysProblem !== undefined && { keysProblem }),
 		places: new Places(memories, nodeKey(functions)),
 		now: Date.now,
 		steadyNow: steadyClock,

@@ -18,7 +18,9 @@ export interface Connection extends MonitoredTargets {
 	keys: SignatureKeys;
 	/** Whether name and parent of a trashed item are fetched. Defaults to false. */
 	fetchDetails?: boolean;
-	/** Why the node cannot work with its keys, or why Box does not support its parameters. */
+	/** Why a signature key most likely verifies nothing. Absent if the keys have a valid form. */
+	keysProblem?: string;
+	/** Why Box does not support the parameters. The node then monitors nothing. */
 	configError?: string;
 	/** Whether everything is monitored, as in a replay without targets. Defaults to false. */
 	isEverything?: boolean;
@@ -43,14 +45,15 @@ export const box: Vendor<Connection, VerifiedPayload, WantedWebhook, Webhook> = 
 	configError: ({ keys, configError }) =>
 		keys.primary === '' && keys.secondary === ''
 			? 'Deliveries cannot be verified: the Box credential has no signature key. In the Developer Console open your app > Webhooks > Manage signature keys, generate both keys, and enter them in the credential.'
-			: (configError ??
-				guessableSecret(
+			: (guessableSecret(
 					{
 						'Primary Signature Secret': keys.primary,
 						'Secondary Signature Secret': keys.secondary,
 					},
 					'Box',
-				)),
+				) ?? configError),
+	// With one of two keys, deliveries are verified.
+	doubt: ({ keysProblem }) => keysProblem,
 	verify,
 	isReencoded: isNotPhpJson,
 	identify: async (connection) => {

@@ -15,13 +15,22 @@ export interface WebhookCredential {
 	verifyToken?: unknown;
 }
 
-/**
- * Tokens that call the API of GitHub, Slack or Stripe. A provider that signs with such a token is not known. Some sign
- * with a secret API key (`sk_live_…`), such as Paystack, so that form is not here.
- */
+/** Tokens that call an API and sign no webhook, with any provider. */
 const API_TOKENS: ReadonlyArray<readonly [RegExp, string]> = [
-	[/^(gh[opsur]_|github_pat_|xox[a-z]-|xapp-|pk_(live|test)_)/, 'an API token'],
+	// https://github.blog/engineering/behind-githubs-new-authentication-token-formats/
+	[/^(gh[opsur]_|github_pat_)/, 'an access token of GitHub'],
+	[/^glpat-/, 'an access token of GitLab'],
+	[/^lin_(api|oauth)_/, 'an API key of Linear'],
+	[/^shp(at|ca|pa|ua)_/, 'an access token of Shopify'],
+	[/^(xox[a-z](\.xox[a-z])?-|xapp-)/, 'an access token of Slack'],
+	// Of Stripe, Paystack and Clerk.
+	[/^pk_(live|test)_/, 'a publishable API key'],
 ];
+
+/** Keys that only one provider does not sign with. Others, such as Paystack, sign with `sk_live_…`. */
+const OWN_TOKENS: Readonly<Record<string, typeof API_TOKENS>> = {
+	stripe: [[/^[rs]k_(live|test)_/, 'an API key of Stripe']],
+};
 
 const FORMS: Readonly<Record<KeyForm, string>> = {
 	utf8: 'text',
@@ -53,12 +62,24 @@ export function keysProblem(row: Provider, keys: HandshakeKeys): string | undefi
 		: `The node cannot verify deliveries of ${row.name}: ${cause}.`;
 }
 
+/**
+ * Returns the problem with a secret that is most likely a token for the API of a provider, or undefined. Deliveries are
+ * verified with it all the same, because a user may have entered it at the provider too.
+ */
+export function tokenProblem(row: Provider, { secrets }: HandshakeKeys): string | undefined {
+	if (!isHmac(row.signature.algorithm)) return undefined;
+	const kinds = [...API_TOKENS, ...(OWN_TOKENS[row.key] ?? [])];
+	const token = kinds.find(([pattern]) => secrets.some((secret) => pattern.test(secret)));
+	if (token === undefined) return undefined;
+	const wanted = row.secretHint === undefined ? '' : `: ${row.secretHint}`;
+	return `The node cannot verify deliveries of ${row.name}: a secret is ${token[1]}, which signs no webhooks. In the credential, enter the secret that signs them${wanted}.`;
+}
+
 /** Returns what is wrong with a credential of any provider, or undefined. */
 export function credentialProblem(credential: WebhookCredential): string | undefined {
 	const keys = readKeys(credential);
 	if (textOf(credential.secret) === '' && keys.publicKeys.length === 0)
 		return 'it has neither a secret nor a public key. Enter the one that the provider shows';
-	// Only the test rejects tokens. A user who chose one, and entered it at the provider too, receives deliveries.
 	const wrong = wrongSecret(keys, textOf(credential.verifyToken), API_TOKENS);
 	if (wrong !== undefined) return wrong;
 	const isKey = (text: string) =>
@@ -99,6 +120,8 @@ function wrongSecret(
 }
 
 function adviceFor(secret: string): string {
+	if (API_TOKENS.some(([pattern]) => pattern.test(secret)))
+		return 'It signs no webhooks. Enter the secret that the provider signs webhooks with';
 	return secret.startsWith(PEM_BEGIN)
 		? 'Enter it under Public Key'
 		: 'Copy it again from the provider. If you chose it yourself, choose another one there';

@@ -11,7 +11,7 @@ import { misconfigured, ok, type Result } from '../core/result';
 import { unreadable, type Delivery, type Vendor, type VerifyResult } from '../core/vendor';
 import { readNumber } from '../host/panelValues';
 import type { Credential, TriggerFunctions } from '../host/trigger/credential';
-import { keysProblem, readKeys } from './credential';
+import { keysProblem, readKeys, tokenProblem } from './credential';
 import { CUSTOM, customProvider, type CustomScheme } from './custom';
 import { PROVIDERS, providerOf } from './providers';
 
@@ -31,6 +31,7 @@ export const signedWebhooks: Vendor<WebhookConnection, Change[]> = {
 	retriesForMs: retriesForMs({}),
 	account: ({ row }) => row.key,
 	configError: ({ row, keys }) => keysProblem(row, keys),
+	doubt: ({ row, keys }) => tokenProblem(row, keys),
 	verify,
 	diagnose: (delivery, { row, keys }, reason) => diagnose(row, delivery, keys, reason, PROVIDERS),
 	normalize: async (changes) => ok(changes),

@@ -132,6 +132,11 @@ export interface Vendor<Connection, Payload, Wanted = never, Existing = never> {
 	 */
 	configError?(connection: Connection): string | undefined;
 	/**
+	 * Returns why an activation by a person fails although the node may work, such as an unlikely secret. Otherwise undefined.
+	 * A start of n8n ignores it, so that no workflow stops that ran before.
+	 */
+	doubt?(connection: Connection): string | undefined;
+	/**
 	 * Asks the vendor what the panel cannot know, such as the owner of the credential. An activation calls it once.
 	 *
 	 * @param now epoch milliseconds

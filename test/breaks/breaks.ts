@@ -3516,7 +3516,9 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'Box activates with malformed signature keys',
-		edits: [['nodes/Box/connect.ts', 'keysProblem !== undefined &&', "keysProblem === '' &&"]],
+		edits: [
+			['nodes/Box/connect.ts', '...(keysProblem !== undefined &&', "...(keysProblem === '' &&"],
+		],
 		project: 'unit',
 		tests: 'unit/Box/credential',
 	},
@@ -3573,6 +3575,38 @@ export const BREAKS: readonly Break[] = [
 		edits: [['nodes/host/startFrom.ts', '!/^\\s*\\d{4}/.test(text)', '!/^/.test(text)']],
 		project: 'unit',
 		tests: 'unit/host/startFrom',
+	},
+	{
+		what: 'a restart of n8n stops a workflow whose secret is in doubt',
+		edits: [
+			[
+				'nodes/host/trigger/subscription/lifecycle.ts',
+				'isRestart(functions) ? undefined : config.vendor.doubt',
+				'config.vendor.doubt',
+			],
+		],
+		project: 'unit',
+		tests: 'unit/host/trigger/subscription/lifecycle',
+	},
+	{
+		what: 'an access token of GitHub is activated as the secret of a webhook',
+		edits: [['nodes/SignedWebhook/credential.ts', 'token === undefined', 'token !== undefined']],
+		project: 'unit',
+		tests: 'unit/SignedWebhook/credential',
+	},
+	{
+		what: 'Check lists a trigger whose activation failed',
+		edits: [
+			['nodes/host/health/registry.ts', ".filter(({ activation }) => activation !== 'failed')", ''],
+		],
+		project: 'unit',
+		tests: 'unit/host/health/listedNodes',
+	},
+	{
+		what: 'Check lists no trigger that was active and then failed to be activated again',
+		edits: [['nodes/host/health/registry.ts', "activation ??= 'failed'", "activation = 'failed'"]],
+		project: 'unit',
+		tests: 'unit/host/health/listedNodes',
 	},
 	{
 		what: 'n8n repeats an activation for 14 seconds with a host that does not exist',

@@ -40,6 +40,8 @@ export interface Ledger {
 	 * run executions.
 	 */
 	isActive?: boolean;
+	/** How the activations of the node ended. `failed` only if none has succeeded. */
+	activation?: 'failed' | 'succeeded';
 	/** Deliveries of earlier changes are not expected: n8n was off, or the subscription was missing. */
 	expectedFrom: number;
 	/** When the last check began, in milliseconds of the monotonic clock. Absent in a process that runs no checks. */

@@ -141,6 +141,13 @@ export class HealthRegistry {
 		else this.failers.set(node.key, failExecution);
 	}
 
+	/** Notes that an activation has succeeded, or has failed for the person who asked for it. */
+	activationEnded(node: NodeRef, hasSucceeded: boolean): void {
+		const ledger = this.ledger(node);
+		if (hasSucceeded) ledger.activation = 'succeeded';
+		else ledger.activation ??= 'failed';
+	}
+
 	/** Notes that n8n has deactivated a node. Its open incidents close after ten minutes. */
 	deactivated(key: string): void {
 		if (isTestKey(key)) return;
@@ -150,9 +157,12 @@ export class HealthRegistry {
 		this.failers.delete(key);
 	}
 
-	/** Returns the ledgers of all nodes that were active in this process. */
+	/**
+	 * Returns the ledgers of all nodes that were active in this process. n8n activates a node for a moment before it finds
+	 * out that the activation fails, so a node whose activations have all failed is left out.
+	 */
 	ledgers(): readonly Ledger[] {
-		return [...this.books.values()];
+		return [...this.books.values()].filter(({ activation }) => activation !== 'failed');
 	}
 
 	/** Returns the incidents that are open now, the oldest first. */

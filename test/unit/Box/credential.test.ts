@@ -52,7 +52,9 @@ function problemAtActivation(credential: object): string | undefined {
 		getNodeParameter: (name: string, fallback: unknown) => panel[name] ?? fallback,
 	};
 	const connection = connect(functions as never, credential as never);
-	return connection.ok ? box.configError?.(connection.value) : connection.problem.message;
+	return connection.ok
+		? (box.doubt?.(connection.value) ?? box.configError?.(connection.value))
+		: connection.problem.message;
 }
 
 describe('another host', () => {

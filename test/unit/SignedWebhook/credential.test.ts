@@ -2,10 +2,10 @@ import type { ICredentialsDecrypted } from 'n8n-workflow';
 
 import type { Provider } from '../../../nodes/core/signature/scheme';
 import type { TriggerFunctions } from '../../../nodes/host/trigger/credential';
-import { keysProblem, readKeys } from '../../../nodes/SignedWebhook/credential';
+import { keysProblem, readKeys, tokenProblem } from '../../../nodes/SignedWebhook/credential';
 import { providerOf } from '../../../nodes/SignedWebhook/providers';
 import { testWebhookSecret } from '../../../nodes/SignedWebhook/testSecret';
-import { connect } from '../../../nodes/SignedWebhook/vendor';
+import { connect, signedWebhooks } from '../../../nodes/SignedWebhook/vendor';
 import { pairOf } from '../../signedWebhooks/genuine';
 
 const row = (key: string) => providerOf(key) as Provider;
@@ -21,9 +21,12 @@ describe('the credential test', () => {
 		[{ secret: 'short' }, 'has only 5 characters'],
 		[{ secret: 'a secret with blanks in it' }, 'has blanks or line breaks'],
 		[{ secret: `"${GOOD}"` }, 'is in quotation marks'],
-		[{ secret: `ghp_${GOOD}` }, 'is an API token'],
-		[{ secret: 'xoxb-1234567890-abcdef' }, 'is an API token'],
-		[{ secret: 'pk_live_0123456789' }, 'is an API token'],
+		[
+			{ secret: `ghp_${GOOD}` },
+			'is an access token of GitHub. It signs no webhooks. Enter the secret that the provider signs webhooks with.',
+		],
+		[{ secret: 'xoxb-1234567890-abcdef' }, 'is an access token of Slack'],
+		[{ secret: 'pk_live_0123456789' }, 'is a publishable API key'],
 		[{ secret: pairOf(row('sendgrid')).publicKeys[0] }, 'Enter it under Public Key'],
 		[{ secret: GOOD, verifyToken: GOOD }, 'same as the verify token'],
 		[{ secret: GOOD, previousSecrets: 'old' }, 'has only 3 characters'],
@@ -61,13 +64,57 @@ describe('the keys for a provider', () => {
 		const { publicKeys } = pairOf(row('sendgrid'));
 		expect(problem('discord', { publicKey: publicKeys[0] })).toMatch(/not a key for ed25519/);
 		expect(problem('github', { publicKey: publicKeys[0] })).toMatch(/no secret/);
-		// A user who chose such a secret, and entered it at GitHub too, receives deliveries.
-		expect(problem('github', { secret: `ghp_${GOOD}` })).toBeUndefined();
 	});
 
 	it('may be missing only if the first request brings the secret', () => {
 		expect(problem('asana', {})).toBeUndefined();
 		expect(problem('github', {})).toMatch(/has no secret/);
+	});
+});
+
+describe('a token in place of a secret', () => {
+	const problem = (key: string, secret: string) => tokenProblem(row(key), readKeys({ secret }));
+
+	it('is named, with the value that the provider signs with', () => {
+		expect(problem('github', `github_pat_${GOOD}`)).toBe(
+			'The node cannot verify deliveries of GitHub: a secret is an access token of GitHub, which signs no webhooks. In the credential, enter the secret that signs them: Secret of the webhook.',
+		);
+	});
+
+	it.each([
+		['github', 'ghp_', /GitHub, which/],
+		['slack', 'xoxb-1-', /Slack, which .*: Signing secret of the app/],
+		['slack', 'xoxe.xoxp-1-', /Slack, which/],
+		['stripe', 'sk_live_', /an API key of Stripe, .*whsec_…/],
+		['stripe', 'rk_test_', /an API key of Stripe/],
+		['stripe', 'pk_test_', /a publishable API key/],
+		['gitlab', 'glpat-', /GitLab, which/],
+		['linear', 'lin_api_', /Linear, which .*lin_wh_…/],
+		['standard_webhooks', 'shpat_', /Shopify, which/],
+	])('is found for %s: %s…', (key, prefix, message) => {
+		expect(problem(key, prefix + GOOD)).toMatch(message);
+	});
+
+	it.each([
+		['github', GOOD],
+		// Paystack signs with its secret API key.
+		['paystack', `sk_live_${GOOD}`],
+		['linear', `lin_wh_${GOOD}`],
+	])('is not found for %s: %s', (key, secret) => {
+		expect(problem(key, secret)).toBeUndefined();
+	});
+
+	it('prevents an activation, but no verification', () => {
+		const result = connect(
+			{
+				getNodeParameter: (name: string, fallback: unknown) =>
+					name === 'provider' ? 'github' : fallback,
+			} as unknown as TriggerFunctions,
+			{ secret: `ghp_${GOOD}` } as never,
+		);
+		if (!result.ok) throw new Error(result.problem.message);
+		expect(signedWebhooks.configError?.(result.value)).toBeUndefined();
+		expect(signedWebhooks.doubt?.(result.value)).toMatch(/access token of GitHub/);
 	});
 });
 

@@ -101,6 +101,7 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 			));
 		const node = nodeKey(functions);
 		state.webhookUrls.set(node, urls);
+		state.health.activationEnded(nodeRefOf(functions), true);
 		if (resumes) requestFirstLook(catchUpStateOf(state, node));
 		return true;
 	};
@@ -116,13 +117,18 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 		const toError = isRestart(functions) || isTest(functions) ? problemError : activationError;
 		return toError(functions.getNode(), problem);
 	};
-	/** Makes known to `delete` what n8n's starts do. */
+	/** Makes known to `delete` what n8n's starts do, and to the health of the node how other activations end. */
 	const atStarts = (hook: (this: IHookFunctions) => Promise<boolean>) =>
 		async function (this: IHookFunctions): Promise<boolean> {
 			const [node, workflow] = [nodeKey(this), String(this.getWorkflow().id)];
 			if (!isRestart(this)) {
 				state.starts.forget(node, workflow);
-				return await hook.call(this);
+				try {
+					return await hook.call(this);
+				} catch (error) {
+					state.health.activationEnded(nodeRefOf(this), false);
+					throw error;
+				}
 			}
 			const attempt = state.starts.begin(node, workflow);
 			let hasSucceeded = false;
@@ -317,7 +323,8 @@ async function prepare<Connection, Payload, Wanted, Existing>(
 	const connected = await connectNow(functions, config, patience);
 	if (!connected.ok) return connected;
 	const connection = connected.value;
-	const configError = config.vendor.configError?.(connection) ?? filterProblem(functions);
+	const doubt = isRestart(functions) ? undefined : config.vendor.doubt?.(connection);
+	const configError = doubt ?? config.vendor.configError?.(connection) ?? filterProblem(functions);
 	if (configError !== undefined) return misconfigured(configError);
 	const urls = readWebhookUrls(functions);
 	if (urls === undefined)

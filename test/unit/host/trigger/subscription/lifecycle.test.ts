@@ -393,6 +393,21 @@ describe('the lifecycle', () => {
 		expect(hub.calls).toEqual([]);
 	});
 
+	it('fails an activation in doubt by a person only, so that no restart stops a workflow', async () => {
+		const { hub, node, binding, memory } = setUp();
+		const vendor = { ...binding.vendor, doubt: () => 'The key is a token. Enter the key.' };
+		const hooks = lifecycle({ ...binding, vendor }, memory);
+		const run = async (hook: 'checkExists' | 'create') =>
+			await hooks[hook].call(node.hook() as IHookFunctions);
+		for (const hook of ['checkExists', 'create'] as const)
+			await expect(run(hook)).rejects.toThrow(WebhookPathTakenError);
+		expect(hub.calls).toEqual([]);
+		node.activation = 'init';
+		await run('checkExists');
+		await run('create');
+		expect(hub.held).toHaveLength(2);
+	});
+
 	it.each([
 		['a wrong panel', '', {}, WebhookPathTakenError],
 		['a rejected key', undefined, { rejecting: true }, WebhookPathTakenError],
