@@ -32,6 +32,114 @@ const OFFLINE_TUNNELS: ReadonlyArray<(answer: HttpAnswer, text: string) => boole
 		headers['x-localtunnel-status'] !== undefined || /Tunnel Unavailable/i.test(text),
 ];
 
+/** A response, and what is known about the URL. */
+interface Seen extends ProbedUrl {
+	answer: HttpAnswer;
+	status: number;
+	/** The beginning of the body. */
+	text: string;
+	origin: string;
+	path: string;
+}
+
+/** A kind of response, and what it shows. */
+interface Rule {
+	fits(seen: Seen): boolean;
+	shows(seen: Seen): ProbeResult;
+}
+
+/** The first rule that fits a response counts. */
+const RULES: readonly Rule[] = [
+	{
+		fits: ({ answer, text }) => OFFLINE_TUNNELS.some((isOffline) => isOffline(answer, text)),
+		shows: ({ origin, status }) =>
+			failed(
+				PROBE_CAUSE.tunnelOffline,
+				`The tunnel at ${origin} has no connection to this machine (HTTP ${status}).`,
+				"Start the tunnel again. If its address has changed, set n8n's WEBHOOK_URL to the new one and restart n8n.",
+			),
+	},
+	{
+		fits: ({ status }) => status >= 300 && status < 400,
+		shows: ({ answer, url, status }) =>
+			failed(
+				PROBE_CAUSE.redirected,
+				`The URL redirects to ${placeOf(answer.headers.location, url)} (HTTP ${status}). Vendors do not follow redirects.`,
+				"Set n8n's WEBHOOK_URL to the address that responds without a redirect, and restart n8n.",
+			),
+	},
+	{
+		// n8n's own page, the same in 1.x and 2.x (webhook-not-found.error.js).
+		fits: ({ text }) => text.includes('requested webhook') && text.includes('not registered'),
+		shows: ({ isOwnOrigin, origin, status }) =>
+			isOwnOrigin
+				? failed(
+						PROBE_CAUSE.notListening,
+						`n8n responds that it does not serve this URL (HTTP ${status}), although the workflow is active.`,
+						REACTIVATE,
+					)
+				: failed(
+						PROBE_CAUSE.otherN8n,
+						`Another n8n responds at ${origin}. It does not serve this workflow (HTTP ${status}).`,
+						`${COMPARE_URL} If they are the same, deactivate the workflow and activate it again.`,
+					),
+	},
+	{
+		fits: ({ status, text }) => status === 404 && /Cannot POST \//.test(text),
+		shows: ({ origin, path }) =>
+			failed(
+				PROBE_CAUSE.wrongPath,
+				`The server at ${origin} does not know the path ${path} (HTTP 404).`,
+				CHECK_PATH,
+			),
+	},
+	{
+		fits: ({ status }) => status === 413,
+		shows: () =>
+			failed(
+				PROBE_CAUSE.bodyLimit,
+				'A server rejects a body of 1 KB as too large (HTTP 413).',
+				'Raise the limit for request bodies in the proxies between the vendor and n8n.',
+			),
+	},
+	{
+		fits: ({ status }) => status === 429,
+		shows: () =>
+			unchecked(
+				PROBE_CAUSE.limited,
+				'A proxy limits requests (HTTP 429).',
+				"If deliveries are missing, raise the proxy's limit.",
+			),
+	},
+	{
+		fits: ({ status }) => [502, 503, 504].includes(status) || (status >= 520 && status < 530),
+		shows: ({ origin, status }) =>
+			failed(
+				PROBE_CAUSE.gateway,
+				`The proxy at ${origin} responds, but cannot reach n8n (HTTP ${status}).`,
+				'Check the address and the port that the proxy forwards to, and whether it may connect to n8n.',
+			),
+	},
+	{
+		fits: ({ status }) => [401, 403, 407].includes(status),
+		shows: ({ origin, path, status }) =>
+			failed(
+				PROBE_CAUSE.accessDenied,
+				`A server at ${origin} rejects the request before it reaches the node (HTTP ${status}).`,
+				`Allow requests to ${path} without a login or a browser check.`,
+			),
+	},
+	{
+		fits: ({ status }) => [405, 501].includes(status),
+		shows: ({ origin, status }) =>
+			failed(
+				PROBE_CAUSE.methodRejected,
+				`A server at ${origin} does not accept POST requests (HTTP ${status}).`,
+				CHECK_PATH,
+			),
+	},
+];
+
 /**
  * Returns what a response shows if this process did not send it.
  *
@@ -40,89 +148,39 @@ const OFFLINE_TUNNELS: ReadonlyArray<(answer: HttpAnswer, text: string) => boole
 export function judgeResponse(
 	answer: HttpAnswer,
 	foreign: ForeignAnswer | undefined,
-	{ url, isOwnOrigin, isSameN8n }: ProbedUrl,
+	probed: ProbedUrl,
 ): ProbeResult {
-	const { status, headers } = answer;
-	const { origin } = new URL(url);
+	const { origin, pathname: path } = new URL(probed.url);
+	if (foreign !== undefined) return judgeForeign(foreign, probed, origin);
 	const text = answer.body.subarray(0, 4096).toString('utf8');
-	if (foreign !== undefined) {
-		if (isSameN8n(foreign))
-			return unchecked(
-				PROBE_CAUSE.otherProcess,
-				'Another process of this n8n receives the deliveries, as in queue mode. It cannot verify the probe of this process.',
-			);
-		return failed(
-			PROBE_CAUSE.otherN8n,
-			`Another n8n with a copy of this workflow responds at ${origin}.`,
-			`${COMPARE_URL} Deactivate the workflow in the n8n that should not receive deliveries.`,
-		);
-	}
-	if (OFFLINE_TUNNELS.some((isOffline) => isOffline(answer, text)))
-		return failed(
-			PROBE_CAUSE.tunnelOffline,
-			`The tunnel at ${origin} has no connection to this machine (HTTP ${status}).`,
-			"Start the tunnel again. If its address has changed, set n8n's WEBHOOK_URL to the new one and restart n8n.",
-		);
-	if (status >= 300 && status < 400)
-		return failed(
-			PROBE_CAUSE.redirected,
-			`The URL redirects to ${placeOf(headers.location, url)} (HTTP ${status}). Vendors do not follow redirects.`,
-			"Set n8n's WEBHOOK_URL to the address that responds without a redirect, and restart n8n.",
-		);
-	// n8n's own page, the same in 1.x and 2.x (webhook-not-found.error.js).
-	if (text.includes('requested webhook') && text.includes('not registered'))
-		return isOwnOrigin
-			? failed(
-					PROBE_CAUSE.notListening,
-					`n8n responds that it does not serve this URL (HTTP ${status}), although the workflow is active.`,
-					REACTIVATE,
-				)
-			: failed(
-					PROBE_CAUSE.otherN8n,
-					`Another n8n responds at ${origin}. It does not serve this workflow (HTTP ${status}).`,
-					`${COMPARE_URL} If they are the same, deactivate the workflow and activate it again.`,
-				);
-	if (status === 404 && /Cannot POST \//.test(text))
-		return failed(
-			PROBE_CAUSE.wrongPath,
-			`The server at ${origin} does not know the path ${new URL(url).pathname} (HTTP 404).`,
-			CHECK_PATH,
-		);
-	if (status === 413)
-		return failed(
-			PROBE_CAUSE.bodyLimit,
-			'A server rejects a body of 1 KB as too large (HTTP 413).',
-			'Raise the limit for request bodies in the proxies between the vendor and n8n.',
-		);
-	if (status === 429)
-		return unchecked(
-			PROBE_CAUSE.limited,
-			'A proxy limits requests (HTTP 429).',
-			"If deliveries are missing, raise the proxy's limit.",
-		);
-	if (status === 502 || status === 503 || status === 504 || (status >= 520 && status < 530))
-		return failed(
-			PROBE_CAUSE.gateway,
-			`The proxy at ${origin} responds, but cannot reach n8n (HTTP ${status}).`,
-			'Check the address and the port that the proxy forwards to, and whether it may connect to n8n.',
-		);
-	if (status === 401 || status === 403 || status === 407)
-		return failed(
-			PROBE_CAUSE.accessDenied,
-			`A server at ${origin} rejects the request before it reaches the node (HTTP ${status}).`,
-			`Allow requests to ${new URL(url).pathname} without a login or a browser check.`,
-		);
-	if (status === 405 || status === 501)
-		return failed(
-			PROBE_CAUSE.methodRejected,
-			`A server at ${origin} does not accept POST requests (HTTP ${status}).`,
-			CHECK_PATH,
-		);
+	const seen: Seen = { ...probed, answer, status: answer.status, text, origin, path };
+	const rule = RULES.find(({ fits }) => fits(seen));
+	return rule === undefined ? otherServer(seen) : rule.shows(seen);
+}
+
+function otherServer({ answer, origin, status }: Seen): ProbeResult {
 	return failed(
 		PROBE_CAUSE.otherServer,
-		`Something other than this n8n responds at ${origin} (HTTP ${status}${serverOf(headers)}).`,
+		`Something other than this n8n responds at ${origin} (HTTP ${status}${serverOf(answer.headers)}).`,
 		COMPARE_URL,
 	);
+}
+
+function judgeForeign(
+	foreign: ForeignAnswer,
+	{ isSameN8n }: ProbedUrl,
+	origin: string,
+): ProbeResult {
+	return isSameN8n(foreign)
+		? unchecked(
+				PROBE_CAUSE.otherProcess,
+				'Another process of this n8n receives the deliveries, as in queue mode. It cannot verify the probe of this process.',
+			)
+		: failed(
+				PROBE_CAUSE.otherN8n,
+				`Another n8n with a copy of this workflow responds at ${origin}.`,
+				`${COMPARE_URL} Deactivate the workflow in the n8n that should not receive deliveries.`,
+			);
 }
 
 function serverOf({ server = '' }: Record<string, string>): string {
