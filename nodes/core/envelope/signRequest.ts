@@ -1,7 +1,7 @@
 import { CLOUD_ELEMENTS_SIGNATURE_HEADER, signCloudElements } from './cloudElementsSignature';
 import { signStandardWebhooks, type StandardWebhooksKey } from './standardWebhooks';
 import {
-	nameOfParsed,
+	kindOf,
 	readBody,
 	readKey,
 	UNSET,
@@ -81,7 +81,7 @@ export function signRequest(
 function bytesOf(body: unknown): Uint8Array {
 	const bytes = readBody(body);
 	if (bytes !== undefined) return bytes;
-	const found = body === undefined || body === null ? 'missing' : nameOfParsed(body);
+	const found = body === undefined || body === null ? 'missing' : kindOf(body);
 	throw new TypeError(
 		`The body is ${found}. Pass the exact text that is sent, such as JSON.stringify(event).`,
 	);

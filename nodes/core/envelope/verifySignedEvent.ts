@@ -190,6 +190,8 @@ export function verifyWithKey(
 	const headers = readHeaders(request.headers);
 	const body = readBody(request.body);
 	if (body === undefined) return failed('bodyNotBytes', whyNotBytes(request.body));
+	const headersProblem = whyNotHeaders(request.headers);
+	if (headersProblem !== undefined) return failed('signatureMissing', headersProblem);
 	const readable = readKeys(keys);
 	const hasStandard = STANDARD_HEADERS.flat().some((name) => headers.has(name));
 	const isStandard = schemes.includes('standardWebhooks');
@@ -276,7 +278,7 @@ function verifyStandardWebhooks(
 		...asymmetric.map(({ of }) => ({ version: 'v1a' as const, of })),
 	];
 	const [first] = proofs;
-	if (first === undefined) return failed('signatureMismatch', MISMATCH);
+	if (first === undefined) return failed('signatureMismatch', whyNoMatch(body));
 	const { version } = first;
 	const key = senderKey(
 		readable,
@@ -333,7 +335,7 @@ function verifyCloudElements(
 	const claim = claimed.slice(CLOUD_ELEMENTS_PREFIX.length);
 	const fitting = texts.find(({ key }) => isHmac(key, [body], claim));
 	return fitting === undefined
-		? failed('signatureMismatch', MISMATCH)
+		? failed('signatureMismatch', whyNoMatch(body))
 		: {
 				ok: true,
 				verification: { ok: true, scheme: 'cloudElements', version: 'sha256' },
@@ -349,8 +351,12 @@ function failed(
 }
 
 const FROM_SENDER = 'Check how the sender signs its requests, and that no proxy changes them.';
-const MISMATCH =
-	'None of the keys made this signature. Compare the secrets of sender and receiver, and verify the raw bytes of the body.';
+
+function whyNoMatch(body: Uint8Array): string {
+	return body.length === 0
+		? 'None of the keys made this signature, and the body is empty. Check whether other code has read it before.'
+		: 'None of the keys made this signature. Compare the secrets of sender and receiver, and verify the raw bytes of the body.';
+}
 
 function missingHeader(name: string): string {
 	return `The request has no header ${name}. ${FROM_SENDER}`;
@@ -370,9 +376,11 @@ function whyNotBytes(body: unknown): string {
 		return 'The body is missing: nothing has read it. Read the raw bytes of the request, in Express by express.raw({ type: () => true }).';
 	if (body instanceof ArrayBuffer)
 		return 'The body is an ArrayBuffer. Pass its bytes: Buffer.from(body).';
+	if (isPromise(body))
+		return 'The body is a Promise. Await it: await request.arrayBuffer(), and pass its bytes.';
 	if (isStream(body))
 		return 'The body is a stream that nothing has read. Read it, for example with Buffer.from(await request.arrayBuffer()), and pass its bytes.';
-	return `The body is ${nameOfParsed(body)}, so a parser has replaced it. The signature covers the raw bytes: in Express, use express.raw({ type: () => true }) for this route instead of express.json().`;
+	return `The body is ${kindOf(body)}, so a parser has replaced it. The signature covers the raw bytes: in Express, use express.raw({ type: () => true }) for this route instead of express.json().`;
 }
 
 function isStream(body: unknown): boolean {
@@ -380,14 +388,30 @@ function isStream(body: unknown): boolean {
 	return typeof getReader === 'function' || typeof pipe === 'function';
 }
 
+function isPromise(value: unknown): boolean {
+	return typeof (Object(value) as { then?: unknown }).then === 'function';
+}
+
+/** Returns what is wrong with headers that JavaScript passes in another form, or undefined. */
+function whyNotHeaders(headers: unknown): string | undefined {
+	const pass = 'Pass the headers of the request, in Node request.headers';
+	if (headers === undefined || headers === null) return `The headers are missing. ${pass}.`;
+	if (isPromise(headers)) return 'The headers are a Promise. Await them.';
+	if (typeof headers !== 'object') return `The headers are ${kindOf(headers)}. ${pass}.`;
+	const isFlat = Array.isArray(headers) && headers.some((one) => typeof one === 'string');
+	return isFlat ? `The headers are a list of texts, not of pairs. ${pass}.` : undefined;
+}
+
 /**
- * Names the kind of a body that is neither text nor bytes.
+ * Names the kind of a value that JavaScript passes in place of a text or of bytes.
  *
  * @internal
  */
-export function nameOfParsed(body: unknown): string {
-	if (Array.isArray(body)) return 'a list';
-	return typeof body === 'object' ? 'an object' : 'a value';
+export function kindOf(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	if (isPromise(value)) return 'a Promise';
+	const type = typeof value;
+	return type === 'object' ? 'an object' : `a ${type === 'string' ? 'text' : type}`;
 }
 
 /**
@@ -537,7 +561,7 @@ function readKeys(given: VerificationKeys): ReadableKeys {
 	};
 }
 
-/** @throws TypeError if JavaScript passes a string or another value instead of a list of keys */
+/** @throws TypeError if JavaScript passes another value instead of a list of texts */
 function readList(
 	given: VerificationKeys | undefined,
 	name: keyof VerificationKeys,
@@ -549,6 +573,11 @@ function readList(
 	const list = given[name] ?? [];
 	if (!Array.isArray(list))
 		throw new TypeError(`\`${name}\` must be a list of keys. Pass { ${name}: [key] }.`);
+	const other: unknown = list.find(
+		(key) => typeof key !== 'string' && key !== undefined && key !== null,
+	);
+	if (other !== undefined)
+		throw new TypeError(`A key is ${kindOf(other)}, not a text. Pass { ${name}: [key] }.`);
 	return list;
 }
 

@@ -694,6 +694,28 @@ describe('what a rejected request says to its receiver', () => {
 		['a parsed body', { body: { id: 'evt_1' } }, undefined, /body is an object.*express\.raw\(/],
 		['a body that nothing read', { body: undefined }, undefined, /body is missing.*raw bytes/],
 		[
+			'a body without an await',
+			{ body: Promise.resolve(body) },
+			undefined,
+			/body is a Promise\. Await it: await request\.arrayBuffer\(\)/,
+		],
+		['a body that something else has read', { body: '' }, undefined, /body is empty.*has read it/],
+		['headers that are missing', { headers: undefined }, undefined, /headers are missing.*Pass/],
+		['headers as JSON', { headers: '{}' }, undefined, /headers are a text.*request\.headers/],
+		['headers as a function', { headers: () => {} }, undefined, /headers are a function/],
+		[
+			'the raw headers of Node',
+			{ headers: ['webhook-id', 'msg_1'] },
+			undefined,
+			/headers are a list of texts.*request\.headers/,
+		],
+		[
+			'headers without an await',
+			{ headers: Promise.resolve({}) },
+			undefined,
+			/headers are a Promise\. Await them/,
+		],
+		[
 			'a variable that is not set',
 			{},
 			{ secrets: [undefined] },
@@ -726,6 +748,9 @@ describe('what a rejected request says to its receiver', () => {
 			/`secrets` must be a list.*\{ secrets: \[key\] \}/,
 		],
 		['a text instead of keys', secret, /must be an object.*\{ secrets: \[secret\] \}/],
+		['a list in the list', { secrets: [[secret]] }, /key is a list.*\{ secrets: \[key\] \}/],
+		['a secret without an await', { secrets: [Promise.resolve(secret)] }, /key is a Promise/],
+		['the bytes of a secret', { secrets: [Buffer.from(secret)] }, /key is an object/],
 		['nothing', undefined, /must be an object/],
 	])('is a TypeError without the key for %s', (_what, keys, message) => {
 		const call = () => verifySignedEvent({ body, headers }, keys as never, { now: NOW });
