@@ -49,7 +49,6 @@ const build = memoize((json): Result<Provider> => {
 	if (parsed.value.some(({ kind }) => kind === 'timestamp') && time === '')
 		return wrong('Signed Content has {timestamp}, but Timestamp Header is empty');
 	const name = scheme.signatureName.trim();
-	const path = (text: string): Path | undefined => (text.trim() === '' ? undefined : text.trim());
 	return ok({
 		...{ key: CUSTOM, name: 'the custom provider', hub: 'custom' },
 		source: ['docs/signed-webhook.md#custom'],
@@ -69,9 +68,9 @@ const build = memoize((json): Result<Provider> => {
 		secretAs: scheme.secretAs,
 		content: scheme.content,
 		event: {
-			id: path(scheme.eventIdPath),
-			type: path(scheme.eventTypePath),
-			objectId: path(scheme.objectIdPath),
+			id: pathOf(scheme.eventIdPath),
+			type: pathOf(scheme.eventTypePath),
+			objectId: pathOf(scheme.objectIdPath),
 			verbs: 'suffix',
 		},
 	});
@@ -80,6 +79,13 @@ const build = memoize((json): Result<Provider> => {
 /** Returns the row of a scheme that a person entered, or the problem with it. The same scheme has the same row. */
 export function customProvider(scheme: CustomScheme): Result<Provider> {
 	return build(JSON.stringify(scheme));
+}
+
+/** Returns a path as the table of providers has it: the names of headers are in lower case. */
+function pathOf(given: string): Path | undefined {
+	const text = given.trim();
+	if (text === '') return undefined;
+	return text.startsWith('header:') ? text.toLowerCase() : text;
 }
 
 /** `v1,<signature> v1,<signature>` of Standard Webhooks, or `t=…,v1=…` of the others. */

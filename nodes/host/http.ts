@@ -6,6 +6,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { bytesOf, NO_BYTES, withPart } from '../core/growingBytes';
 import { readHttpDate } from '../core/httpDate';
 import { hasTooManyValues, MOST_VALUES } from '../core/json';
 import {
@@ -149,8 +150,7 @@ async function readWithin(
 	const destroy = () => void stream.destroy();
 	deadline.addEventListener('abort', destroy, { once: true });
 	try {
-		const chunks: Uint8Array[] = [];
-		let length = 0;
+		let bytes = NO_BYTES;
 		// A response that comes after the deadline is not read at all.
 		if (deadline.aborted)
 			return err(
@@ -158,14 +158,13 @@ async function readWithin(
 				`The request to ${host} failed: the response came too late. Try again later.`,
 			);
 		for await (const chunk of stream) {
-			length += chunk.length;
-			if (length > mostBytes)
+			if (bytes.length + chunk.length > mostBytes)
 				return unexpected(
 					`The request to ${host} failed: the response has more than ${mostBytes / 1024 / 1024} MB. Check the address, and the plugins and proxies that change responses.`,
 				);
-			chunks.push(chunk);
+			bytes = withPart(bytes, chunk);
 		}
-		const body = Buffer.concat(chunks);
+		const body = bytesOf(bytes);
 		return hasTooManyValues(body)
 			? unexpected(
 					`The request to ${host} failed: the response has more than ${MOST_VALUES.toLocaleString('en')} values. Check the address, and the plugins and proxies that change responses.`,

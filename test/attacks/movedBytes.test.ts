@@ -229,7 +229,7 @@ describe('a recorded notification of Mailgun', () => {
 		),
 	});
 
-	it('is the same delivery if digits are moved from the token to the timestamp', () => {
+	it('is the same event, with the same limit, if digits are moved from the token to the timestamp', () => {
 		const timestamp = String(Math.floor(NOW / 1_000) - 60);
 		const first = started(row, sent(timestamp, '12ab34'));
 		for (const [time, token] of [
@@ -237,7 +237,7 @@ describe('a recorded notification of Mailgun', () => {
 			[timestamp.slice(0, -1), `${timestamp.slice(-1)}12ab34`],
 		]) {
 			const copy = started(row, sent(time, token));
-			expect(copy?.key).toEqual(first?.key);
+			expect(copy?.key[0]).toEqual(first?.key[0]);
 			expect(copy?.events.map(({ id }) => id)).toEqual(first?.events.map(({ id }) => id));
 			const [{ date }] = copy?.events ?? [];
 			expect(Math.abs(Date.parse(date) - NOW)).toBeLessThan(8 * 3_600_000);

@@ -9,7 +9,11 @@ function read(key: string, body: object, attempt: number) {
 	const row = providerOf(key) as Provider;
 	const pair = pairOf(row);
 	const now = NOW + attempt * 60_000;
-	const delivery = genuine(row, pair, { body: body as Record<string, unknown>, now });
+	const delivery = genuine(row, pair, {
+		body: body as Record<string, unknown>,
+		now,
+		headers: HEADERS[key]?.(attempt) ?? {},
+	});
 	const verdict = signedWebhooks.verify(delivery, { row, keys: { ...pair, verifyToken: '' } });
 	if (!verdict.ok || verdict.kind !== 'change') throw new Error(JSON.stringify(verdict));
 	const source = { elementKey: key, hubKey: row.hub, account: key, instanceName: 'n' };
@@ -23,6 +27,12 @@ function read(key: string, body: object, attempt: number) {
 	);
 	return { fingerprint: verdict.fingerprint, occurrence: verdict.occurrence, ids };
 }
+
+/** Signed headers that differ for each attempt. */
+const HEADERS: Readonly<Record<string, (attempt: number) => Record<string, string>>> = {
+	klaviyo: (attempt) => ({ 'klaviyo-timestamp': `2026-11-30T10:0${attempt}:00Z` }),
+	sinch: (attempt) => ({ 'x-sinch-webhook-signature-nonce': `nonce-${attempt}` }),
+};
 
 /** Bodies in which the provider counts its attempts, or writes the time of the attempt. Each is signed. */
 const ATTEMPTS: Readonly<Record<string, (attempt: number, object: number) => object>> = {
@@ -44,10 +54,34 @@ const ATTEMPTS: Readonly<Record<string, (attempt: number, object: number) => obj
 		...{ type: 'order_created', occurred_at: '2026-11-30T00:00:00Z', retries },
 		...{ store_id: 1, data: { order: { id } } },
 	}),
+	klaviyo: (_attempt, object) => ({
+		data: [object, 8].map((id) => ({ external_id: `k${id}`, topic: 'event:klaviyo.opened_email' })),
+	}),
+	primer: (attempt, id) => ({
+		...{ eventType: 'PAYMENT.STATUS', date: '2026-11-30T00:00:00Z' },
+		...{ signedAt: String(NOW + attempt), payment: { id } },
+	}),
+	sinch: (_attempt, id) => ({
+		...{ project_id: 'p', event_time: '2026-11-30T00:00:00Z' },
+		...{ message_delivery_report: { message_id: `m${id}`, status: 'DELIVERED' } },
+	}),
+	smartsheet: (attempt, object) => ({
+		...{ nonce: `nonce-${attempt}`, scopeObjectId: 1, webhookId: 2 },
+		events: [object, 8].map((id) => ({
+			...{ objectType: 'row', eventType: 'updated', id, timestamp: '2026-11-30T00:00:00Z' },
+		})),
+	}),
+	xero: (attempt, object) => ({
+		...{ firstEventSequence: 1, lastEventSequence: 2, entropy: `entropy-${attempt}` },
+		events: [object, 8].map((id) => ({
+			...{ resourceId: `r${id}`, eventCategory: 'INVOICE', eventType: 'UPDATE' },
+			...{ eventDateUtc: '2026-11-30T00:00:00', tenantId: 't' },
+		})),
+	}),
 };
 
 describe.each(Object.entries(ATTEMPTS))('a retry of %s', (key, bodyOf) => {
-	it('is the same delivery, with the same ids, although its signed body differs', () => {
+	it('is the same delivery, with the same ids, although its signed bytes differ', () => {
 		const [first, second] = [0, 1].map((attempt) => read(key, bodyOf(attempt, 7), attempt));
 		expect(second).toEqual(first);
 		expect(new Set(first.ids).size).toBe(first.ids.length);

@@ -1135,7 +1135,7 @@ export const BREAKS: readonly Break[] = [
 		what: 'a request has no deadline of its own, and its answer no limit',
 		edits: [
 			[HTTP, 'AbortSignal.timeout(limits.deadlineMs)', 'AbortSignal.timeout(3_600_000)'],
-			[HTTP, 'if (length > mostBytes)', 'if (length > 3 * mostBytes)'],
+			[HTTP, 'bytes.length + chunk.length > mostBytes', 'bytes.length > 3 * mostBytes'],
 		],
 		project: 'unit',
 		tests: 'test/unit/host/http',
@@ -4553,6 +4553,48 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/unsignedFields',
+	},
+	{
+		what: 'a signed nonce makes a retry another event',
+		edits: [['nodes/core/signature/content.ts', ' && place !== attempt)', ')']],
+		project: 'unit',
+		tests: 'attacks/retriedBodies',
+	},
+	{
+		what: 'a forged body with a recorded signature stands for the genuine body',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'coverage.body ? (read[0]?.open ?? []) :',
+				'row.key ? (read[0]?.open ?? []) :',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/forgedFirst',
+	},
+	{
+		what: 'what stands beside elements that are signed one by one decides an event',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'row.each === undefined ? document : undefined',
+				"row.each !== '' ? document : undefined",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/besideElements',
+	},
+	{
+		what: 'a custom scheme does not find a header whose name has capitals',
+		edits: [
+			[
+				'nodes/SignedWebhook/custom.ts',
+				"text.startsWith('header:') ? text.toLowerCase() : text",
+				"text.startsWith('Header:') ? text.toLowerCase() : text",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/customHeaders',
 	},
 	{
 		what: 'an unsigned date counts whenever it is',

@@ -45,24 +45,27 @@ beforeAll(async () => {
 				verifyToken: VERIFY_TOKEN,
 			},
 		})),
-		workflows: ROWS.map(({ key }) => ({
-			id: key,
-			name: key,
-			nodes: [
-				{
-					id: key,
-					name: key,
-					type: 'n8n-nodes-signed-events.signedWebhookTrigger',
-					typeVersion: 2,
-					position: [0, 0] as [number, number],
-					parameters: { provider: key, acknowledge: 'received', options: {} },
-					credentials: { signedEventsWebhookApi: { id: key, name: key } },
-					webhookId: `hook-${key}`,
-				},
-			],
-			connections: {},
-			settings: { executionOrder: 'v1' },
-		})),
+		workflows: [
+			...ROWS.map(({ key }) => ({
+				id: key,
+				name: key,
+				nodes: [
+					{
+						id: key,
+						name: key,
+						type: 'n8n-nodes-signed-events.signedWebhookTrigger',
+						typeVersion: 2,
+						position: [0, 0] as [number, number],
+						parameters: { provider: key, acknowledge: 'received', options: {} },
+						credentials: { signedEventsWebhookApi: { id: key, name: key } },
+						webhookId: `hook-${key}`,
+					},
+				],
+				connections: {},
+				settings: { executionOrder: 'v1' },
+			})),
+			tokenWorkflow('notion'),
+		],
 		environment: { WEBHOOK_URL: `https://${HOST}/` },
 	});
 }, 600_000);
@@ -70,6 +73,27 @@ beforeAll(async () => {
 afterAll(async () => await n8n?.stop(), 60_000);
 
 const pathOf = (key: string) => `/webhook/hook-${key}/webhook`;
+/** A workflow of n8n's own Webhook node that receives at the URL of a trigger (docs/signed-webhook.md#notion). */
+function tokenWorkflow(key: string) {
+	return {
+		id: 'token',
+		name: 'token',
+		nodes: [
+			{
+				id: 'token',
+				name: 'token',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [0, 0] as [number, number],
+				parameters: { httpMethod: 'POST', path: `hook-${key}/webhook`, options: {} },
+				webhookId: 'token',
+			},
+		],
+		connections: {},
+		settings: { executionOrder: 'v1' },
+	};
+}
+
 /** The URL that the vendor signs. */
 const at = (key: string, delivery: Delivery): Delivery => ({
 	...delivery,
@@ -187,6 +211,26 @@ describe('handshakes', () => {
 		const unsigned = { ...delivery, headers: { 'content-type': 'application/json' } };
 		expect((await send('slack', unsigned)).status).toBe(401);
 		await expectStarted(0);
+	});
+
+	it('shows the first request of Notion in a workflow that has the URL of the trigger', async () => {
+		const body = Buffer.from('{"verification_token":"secret_of-notion"}');
+		const headers = { 'content-type': 'application/json' };
+		expect((await post(`${n8n.url}${pathOf('notion')}`, { headers, body })).status).toBe(200);
+		await expectStarted(1);
+		const items = async () =>
+			(await n8n.executions({ workflowId: 'token' }))
+				.filter(({ nodes }) => 'token' in nodes)
+				.flatMap((execution) => itemsOf(execution, 'token'));
+		const [{ json }] = await waitFor(
+			async () => {
+				const found = await items();
+				return found.length > 0 && found;
+			},
+			SOON_MS,
+			'the execution',
+		);
+		expect(json).toMatchObject({ body: { verification_token: 'secret_of-notion' } });
 	});
 
 	it('responds to a PING of Discord', async () => {

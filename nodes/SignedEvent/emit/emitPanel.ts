@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum number of events per envelope. Defaults to 10. If the events of one webhook share a raw object of over 64 KB, an envelope has up to 1,000 of these events.',
+			'Maximum number of events per envelope. Defaults to 10. Events of one webhook that share a raw object of over 64 KB go into one envelope, up to 1,000 of them.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -152,7 +152,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a Callback URL, an event counts as delivered once the node returns it.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least the last 4,500 events. Each further execution at the same time reduces this number by up to 500.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least its last 4,500 events, and fewer if several executions run at the same time.',
 	},
 	optionsParameter([
 		{

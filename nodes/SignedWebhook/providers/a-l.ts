@@ -498,7 +498,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'klaviyo', name: 'Klaviyo', hub: 'marketing',
 		source: ['https://developers.klaviyo.com/en/docs/working_with_system_webhooks'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:klaviyo-signature' }, content: '{body}{header:klaviyo-timestamp}',
-		event: { each: 'data', id: 'external_id', type: 'topic', objectType: '=events', objectId: ['payload.data.id', 'external_id'], date: ['payload.data.attributes.datetime', 'meta.timestamp'], account: 'meta.klaviyo_account_id' },
+		event: { each: 'data', attempt: 'header:klaviyo-timestamp', id: 'external_id', type: 'topic', objectType: '=events', objectId: ['payload.data.id', 'external_id'], date: ['payload.data.attributes.datetime', 'meta.timestamp'], account: 'meta.klaviyo_account_id' },
 		secretHint: 'Secret key of the system webhook',
 	},
 	{

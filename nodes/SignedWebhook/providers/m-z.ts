@@ -184,7 +184,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'primer', name: 'Primer', hub: 'payment', unchecked: true,
 		source: ['https://github.com/webhook-co/webhook/blob/main/packages/webhooks-spec/src/adapters/config.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-signature-primary' }, content: '{body}',
-		event: { type: 'eventType', objectId: 'payment.id', date: 'date' }, secretHint: 'Signing secret of the webhooks',
+		event: { attempt: 'signedAt', type: 'eventType', objectId: 'payment.id', date: 'date' }, secretHint: 'Signing secret of the webhooks',
 	},
 	{
 		key: 'printful', name: 'Printful (API v2)', hub: 'ecommerce',
@@ -314,7 +314,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-sinch-webhook-signature' },
 		timestamp: { in: 'header:x-sinch-webhook-signature-timestamp', unit: 's' },
 		content: '{body}.{header:x-sinch-webhook-signature-nonce}.{timestamp}', secretHint: 'Secret of the webhook',
-		event: { date: ['event_time', 'accepted_time'], account: 'project_id',
+		event: { attempt: 'header:x-sinch-webhook-signature-nonce', date: ['event_time', 'accepted_time'], account: 'project_id',
 			objectId: ['message.id', 'message_delivery_report.message_id', 'event.id', 'contact_create_notification.contact.id', 'conversation_start_notification.conversation.id'] },
 	},
 	{
@@ -330,7 +330,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'smartsheet', name: 'Smartsheet', hub: 'collaboration',
 		source: ['https://developers.smartsheet.com/api/smartsheet/guides/webhooks', 'https://github.com/activepieces/activepieces/tree/main/packages/pieces/community/smartsheet'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:smartsheet-hmac-sha256' }, content: '{body}',
-		event: { each: 'events', type: 'objectType', action: 'eventType', objectType: 'objectType', objectId: 'id', date: 'timestamp', account: 'scopeObjectId', verbs: 'suffix' },
+		event: { each: 'events', attempt: 'nonce', type: 'objectType', action: 'eventType', objectType: 'objectType', objectId: 'id', date: 'timestamp', account: 'scopeObjectId', verbs: 'suffix' },
 		handshake: { method: 'POST', when: [['header:smartsheet-hook-challenge', true]], challenge: 'header:smartsheet-hook-challenge', answer: { header: 'Smartsheet-Hook-Response', value: 'challenge' } },
 		secretHint: 'Shared secret that the API returns with the webhook',
 	},
@@ -561,7 +561,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'xero', name: 'Xero', hub: 'finance',
 		source: ['https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/', 'https://docs.rs/webhook-verify/latest/webhook_verify/enum.Provider.html'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-xero-signature' }, content: '{body}',
-		event: { each: 'events', type: 'eventCategory', action: 'eventType', objectType: 'eventCategory', objectId: 'resourceId', date: 'eventDateUtc', account: 'tenantId', verbs: 'suffix' },
+		event: { each: 'events', attempt: 'entropy', type: 'eventCategory', action: 'eventType', objectType: 'eventCategory', objectId: 'resourceId', date: 'eventDateUtc', account: 'tenantId', verbs: 'suffix' },
 		retryHours: 24, secretHint: 'Webhooks key of the app',
 	},
 	{

@@ -19,7 +19,7 @@ export interface Missing {
 /** The signed bytes in pieces. The body is not copied. */
 export interface Content {
 	pieces: readonly Buffer[];
-	/** The pieces without the timestamp, if the vendor sends another timestamp with each attempt. */
+	/** The pieces without those that differ for each attempt. */
 	lasting: readonly Buffer[];
 	/** What each piece is. */
 	kinds: readonly PieceKind[];
@@ -31,19 +31,21 @@ type PieceKind = 'literal' | 'time' | 'text' | 'body' | 'fields';
 /**
  * Returns the signed bytes, or what is missing.
  *
- * @param time the place of the timestamp, and whether it is compared with the clock
+ * @param time the place of the timestamp, and whether it is compared with the clock. A retry then needs another one
+ * @param attempt another place whose value differs for each attempt, such as that of a nonce
  */
 export function contentOf(
 	parts: readonly Part[],
 	input: ContentInput,
 	time: { in?: string; isCompared: boolean } = { isCompared: false },
+	attempt?: string,
 ): ({ ok: true } & Content) | ({ ok: false } & Missing) {
 	const pieces: Buffer[] = [];
 	const lasting: Buffer[] = [];
 	const kinds: PieceKind[] = [];
 	for (const part of parts) {
 		if (part.kind === 'segment') {
-			const inner = contentOf(part.parts, input, time);
+			const inner = contentOf(part.parts, input, time, attempt);
 			if (!inner.ok) continue;
 			pieces.push(...inner.pieces);
 			lasting.push(...inner.lasting);
@@ -52,12 +54,11 @@ export function contentOf(
 		}
 		const piece = pieceOf(part, input);
 		if (piece === undefined) return { ok: false, missing: part.kind };
-		const isTime =
-			time.isCompared &&
-			(part.kind === 'timestamp' || ('name' in part && `${part.kind}:${part.name}` === time.in));
+		const place = 'name' in part ? `${part.kind}:${part.name}` : part.kind;
+		const isTime = time.isCompared && (place === 'timestamp' || place === time.in);
 		pieces.push(piece);
 		kinds.push(isTime ? 'time' : (KINDS[part.kind] ?? 'text'));
-		if (!isTime) lasting.push(piece);
+		if (!isTime && place !== attempt) lasting.push(piece);
 	}
 	return { ok: true, pieces, lasting, kinds };
 }

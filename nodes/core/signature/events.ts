@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { eventTime, isoSecond, readIsoDate } from '../dates';
 import type { Change } from '../event';
 import { eventId } from '../eventId';
@@ -63,7 +65,8 @@ export function reportedBy(row: Provider, signed: Signed, receivedAt: number): R
 	const read = elements.map((element, index) =>
 		changeOf(row, signed, { document, element, receivedAt, index: isSingle ? undefined : index }),
 	);
-	const open = read.length > 0 ? read[0].open : [];
+	// A recorded signature fits any body that it does not cover. Without the digest, a forged body would stand for the genuine one.
+	const open = coverage.body ? (read[0]?.open ?? []) : [digestOf(request.delivery.body)];
 	return {
 		changes: read.map(({ change }) => change),
 		deliveryId: read.length > 0 ? read[0].id : '',
@@ -91,6 +94,10 @@ function fingerprintOf(
 	if (signedId === undefined || signed.isMovable)
 		return JSON.stringify([key, signed.digest, ...(signedAt === undefined ? [] : [signedAt])]);
 	return JSON.stringify([key, signedId, coverage.body ? request.delivery.body.length : 0]);
+}
+
+function digestOf(body: Buffer): string {
+	return createHash('sha256').update(body).digest('base64url');
 }
 
 interface Place {
@@ -167,7 +174,7 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 		...(id?.text === revision && {
 			signedId: JSON.stringify([revision, ...(isTopicSigned ? [topic] : [])]),
 		}),
-		open: signed.coverage.body ? open.map((found) => found?.text ?? '') : [],
+		open: open.map((found) => found?.text ?? ''),
 		isRepeatable,
 		isTimed,
 	};
@@ -266,9 +273,11 @@ function readOne(
 ): Found | undefined {
 	if (path.startsWith('=')) return { text: path.slice(1), isSigned: true, isLiteral: true };
 	const [source, name] = splitPlace(path);
+	// If the elements are signed one by one, the rest of the document is not signed.
+	const beside = row.each === undefined ? document : undefined;
 	const text = DOCUMENT_SOURCES.includes(source)
 		? request.read(source as Source, name)
-		: (textOf(walk(element, path)) ?? textOf(walk(document, path)));
+		: (textOf(walk(element, path)) ?? textOf(walk(beside, path)));
 	if (text === undefined) return undefined;
 	return { text: shortened(text), isSigned: isSignedPlace(path, coverage, row) };
 }

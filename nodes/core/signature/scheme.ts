@@ -115,8 +115,9 @@ export interface EventPaths {
 	/** A list in the body with one event per element, such as `events`. `$`: the body itself is the list. */
 	each?: string;
 	/**
-	 * The member of the JSON body, or of each element of a list, in which the vendor counts its attempts (HubSpot:
-	 * `attemptNumber`). All attempts of a delivery have the same id, although their signed bytes differ.
+	 * A signed value that differs for each attempt: a member of the JSON body, or of each element of a list (HubSpot:
+	 * `attemptNumber`), or a header (Sinch: a nonce). All attempts of a delivery have the same id, although their signed
+	 * bytes differ.
 	 */
 	attempt?: string;
 	/**

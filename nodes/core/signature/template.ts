@@ -76,7 +76,9 @@ function placeholder(text: string): Part | undefined {
 	const isLower = text.endsWith(LOWER);
 	const given = text.slice(colon + 1, isLower ? -LOWER.length : undefined);
 	const isOptional = given.endsWith('?');
-	const name = isOptional ? given.slice(0, -1) : given;
+	const written = isOptional ? given.slice(0, -1) : given;
+	// Node has the names of headers in lower case (https://nodejs.org/api/http.html#messageheaders).
+	const name = kind === 'header' ? written.toLowerCase() : written;
 	return name === '' ? undefined : { kind: kind as Source, name, isOptional, isLower };
 }
 

@@ -98,7 +98,8 @@ export function verifyScheme(
 		if (early?.ok === false) return early;
 		time = early?.time;
 		const input = { request, timestamp: time?.text, root };
-		const content = contentOf(parts, input, { in: timestamp?.in, isCompared });
+		const at = { in: timestamp?.in, isCompared };
+		const content = contentOf(parts, input, at, scheme.event?.attempt);
 		if (!content.ok) return reject(MISSING[content.missing] ?? REJECTION.bodyMalformed);
 		if (!isSignedBy(scheme.signature, usable, found.signatures, content.pieces))
 			return reject(REJECTION.signatureMismatch);
