@@ -158,8 +158,8 @@ export class HealthRegistry {
 	}
 
 	/**
-	 * Returns the ledgers of all nodes that were active in this process. n8n activates a node for a moment before it finds
-	 * out that the activation fails, so a node whose activations have all failed is left out.
+	 * Returns the ledgers of all nodes that were active in this process. An activation that fails makes a node active for a
+	 * moment, so nodes whose activations have all failed are left out.
 	 */
 	ledgers(): readonly Ledger[] {
 		return [...this.books.values()].filter(({ activation }) => activation !== 'failed');

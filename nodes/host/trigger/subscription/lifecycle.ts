@@ -121,23 +121,16 @@ export function lifecycle<Connection, Payload, Wanted, Existing>(
 	const atStarts = (hook: (this: IHookFunctions) => Promise<boolean>) =>
 		async function (this: IHookFunctions): Promise<boolean> {
 			const [node, workflow] = [nodeKey(this), String(this.getWorkflow().id)];
-			if (!isRestart(this)) {
-				state.starts.forget(node, workflow);
-				try {
-					return await hook.call(this);
-				} catch (error) {
-					state.health.activationEnded(nodeRefOf(this), false);
-					throw error;
-				}
-			}
-			const attempt = state.starts.begin(node, workflow);
+			const attempt = isRestart(this) ? state.starts.begin(node, workflow) : undefined;
+			if (attempt === undefined) state.starts.forget(node, workflow);
 			let hasSucceeded = false;
 			try {
 				const result = await hook.call(this);
 				hasSucceeded = true;
 				return result;
 			} finally {
-				if (hasSucceeded) attempt.succeeded();
+				if (hasSucceeded) attempt?.succeeded();
+				else if (attempt === undefined) state.health.activationEnded(nodeRefOf(this), false);
 				else attempt.failed();
 			}
 		};
