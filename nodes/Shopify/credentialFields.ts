@@ -18,7 +18,7 @@ export const SHOP_FIELD = textField({
  */
 export const TOKEN_NOTICE = notice(
 	'tokenNotice',
-	'If n8n reports <b>Failed to acquire OAuth2 access token</b> or <b>Invalid URL</b>, check the <b>Shop</b>, <b>Client ID</b> and <b>Client Secret</b>. The app must be installed in the shop and belong to its organization.',
+	'If n8n reports <b>Invalid URL</b>, enter the name of the <b>Shop</b>, such as my-shop. If it gives another reason for <b>Failed to acquire OAuth2 access token</b>, check the <b>Shop</b>, <b>Client ID</b> and <b>Client Secret</b>. The app must be installed in the shop and belong to its organization.',
 	{ show: { grantType: ['clientCredentials'] } },
 );
 

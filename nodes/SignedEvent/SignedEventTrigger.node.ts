@@ -42,7 +42,7 @@ export class SignedEventTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Give the <b>Production URL</b> above to the sender. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Events contain no unsigned headers, except CloudEvents attributes, which are in <b>unsignedHeaders</b>.',
+				'Give the <b>Production URL</b> above to the sender. For a test in the editor, use the <b>Test URL</b> while n8n listens. The credential holds the shared secret or the sender’s public key. Requests without a valid signature get a 401 and start no execution. Events contain no unsigned headers, except CloudEvents attributes, which are in <b>unsignedHeaders</b>.',
 			),
 			{ ...SCHEMES_PARAMETER, displayOptions: { show: { '@version': [2] } } },
 			{

@@ -45,7 +45,7 @@ export class SignedWebhookTrigger implements INodeType {
 		properties: [
 			notice(
 				'setUpNotice',
-				'Enter the <b>Production URL</b> above at the provider, and its signing secret in the credential. Requests without a valid signature get a 401 and start no execution.',
+				'Enter the <b>Production URL</b> above at the provider, and its signing secret in the credential. For a test in the editor, use the <b>Test URL</b> while n8n listens. Requests without a valid signature get a 401 and start no execution.',
 			),
 			{
 				displayName: 'Provider',

@@ -7,6 +7,7 @@ import type {
 import { ok, type Result, misconfigured } from '../../core/result';
 import { signedSend } from '../../host/http';
 import { requestedUrl } from '../../host/requestedUrl';
+import { QUOTED } from '../../host/secretForm';
 import { readAnswerJson } from './apiErrors';
 import {
 	basic,
@@ -40,6 +41,9 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 		return misconfigured(
 			'The WooCommerce credential cannot be used: it has no consumer key or secret. Create a key in WooCommerce > Settings > Advanced > REST API and enter both parts.',
 		);
+	const wrong = wrongKeys(keys);
+	if (wrong !== undefined)
+		return misconfigured(`The WooCommerce credential cannot be used: ${wrong}.`);
 	const login = readSiteLogin(credential, store.value);
 	if (!login.ok) return login;
 	const siteLogin = login.value === undefined ? {} : { siteLogin: login.value };
@@ -55,6 +59,22 @@ export function readAccess(credential: ICredentialDataDecryptedObject): Result<A
 	const eventAccount = first.value && { eventAccount: first.value.account };
 	const reached = { ...store.value, restPath: restPath.value, ...eventAccount };
 	return ok({ store: reached, keys, keysInQuery, ...siteLogin });
+}
+
+/** Returns what a person most likely did when pasting the keys, with the next step, or undefined. */
+function wrongKeys({ consumerKey, consumerSecret }: Keys): string | undefined {
+	if ([consumerKey, consumerSecret].some((text) => QUOTED.test(text)))
+		return 'its consumer key or secret is in quotation marks. Remove them';
+	const [isKeySecret, isSecretKey] = [
+		consumerKey.startsWith('cs_'),
+		consumerSecret.startsWith('ck_'),
+	];
+	if (isKeySecret && isSecretKey)
+		return 'its consumer key and secret are exchanged. The key begins with ck_, and the secret with cs_';
+	if (isKeySecret) return 'its consumer key is a secret. Enter the key, which begins with ck_';
+	return isSecretKey
+		? 'its consumer secret is a key. Enter the secret, which begins with cs_'
+		: undefined;
 }
 
 function readSiteLogin(

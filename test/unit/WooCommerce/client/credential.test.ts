@@ -92,7 +92,19 @@ describe('signing requests to a shop', () => {
 			/has no consumer key or secret/,
 		],
 		[{ storeUrl: '', consumerKey: 'x', consumerSecret: 'x' }, /not the address/],
-	])('names what a credential lacks', (incomplete, message) => {
+		[
+			{ storeUrl: 'https://shop.example', consumerKey: 'cs_1', consumerSecret: 'ck_1' },
+			/key and secret are exchanged.*ck_.*cs_/,
+		],
+		[
+			{ storeUrl: 'https://shop.example', consumerKey: 'ck_1', consumerSecret: 'ck_1' },
+			/begins with cs_/,
+		],
+		[
+			{ storeUrl: 'https://shop.example', consumerKey: 'ck_1', consumerSecret: '"cs_1"' },
+			/in quotation marks/,
+		],
+	])('names what is wrong with a credential', (incomplete, message) => {
 		expect(readAccess(incomplete)).toMatchObject({
 			ok: false,
 			problem: { message: expect.stringMatching(message) },
