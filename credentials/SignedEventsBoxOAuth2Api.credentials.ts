@@ -9,7 +9,7 @@ import {
 	statusRules,
 } from '../nodes/host/credentialFields';
 import { notice } from '../nodes/host/properties';
-import { QUOTED, SHORTEST_VENDOR_SECRET } from '../nodes/host/secretForm';
+import { NAMED, QUOTED, SHORTEST_VENDOR_SECRET } from '../nodes/host/secretForm';
 
 /**
  * Returns an expression for a URL. It evaluates to an empty text if the base URL is malformed, and n8n then sends
@@ -22,7 +22,7 @@ const urlAt = (host: string, path = '', self = '$self') =>
  * An expression for the form of the signature keys: `missing`, `malformed` or `valid`. Box does not tell anyone the keys
  * (docs/facts/vendors.md 2), so a test cannot confirm them. An activation applies the same rules (`malformedKeys`).
  */
-const KEY_FORM = `((keys, others) => keys.length === 0 ? "missing" : keys.some((key) => key.length < ${SHORTEST_VENDOR_SECRET} || /\\s|^https?:\\/\\//i.test(key) || ${String(QUOTED)}.test(key) || others.includes(key)) || (keys.length === 2 && keys[0] === keys[1]) ? "malformed" : "valid")(...[[$credentials.primarySignatureSecret, $credentials.secondarySignatureSecret], [$credentials.clientId, $credentials.clientSecret]].map((texts) => texts.map((text) => String(text ?? "").trim()).filter((text) => text !== "")))`;
+const KEY_FORM = `((keys, others) => keys.length === 0 ? "missing" : keys.some((key) => key.length < ${SHORTEST_VENDOR_SECRET} || /\\s|^https?:\\/\\//i.test(key) || ${String(QUOTED)}.test(key) || ${String(NAMED)}.test(key) || others.includes(key)) || (keys.length === 2 && keys[0] === keys[1]) ? "malformed" : "valid")(...[[$credentials.primarySignatureSecret, $credentials.secondarySignatureSecret], [$credentials.clientId, $credentials.clientSecret]].map((texts) => texts.map((text) => String(text ?? "").trim()).filter((text) => text !== "")))`;
 
 /**
  * The request of the test by the form of the keys. n8n compares only a value of the response with a text, and a test of

@@ -23,6 +23,7 @@ const API_TOKENS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^lin_(api|oauth)_/, 'an API key of Linear'],
 	[/^shp(at|ca|pa|ua)_/, 'an access token of Shopify'],
 	[/^(xox[a-z](\.xox[a-z])?-|xapp-)/, 'an access token of Slack'],
+	[/^whpk_/, 'a public key of Standard Webhooks'],
 	// Of Stripe, Paystack and Clerk.
 	[/^pk_(live|test)_/, 'a publishable API key'],
 ];

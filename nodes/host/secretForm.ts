@@ -17,6 +17,9 @@ export const QUOTED = /^["'“‘].*["'”’]$/;
 /** The beginning of a public or private key, which cannot be the secret of an HMAC. */
 export const PEM_BEGIN = '-----BEGIN';
 
+/** A line of a file with environment variables. Base64 has `=` at its end only. */
+export const NAMED = /^[A-Z]+(?:_[A-Z\d]+){1,9}=./;
+
 /**
  * Returns why a text cannot be the secret that signs a vendor's deliveries, as the end of a sentence about it, or
  * undefined. No vendor confirms a secret before its first delivery, so a credential test can check only the form.
@@ -33,6 +36,7 @@ export function secretFormProblem(
 	if (/^https?:\/\//i.test(secret)) return 'is a URL';
 	if (secret.startsWith(PEM_BEGIN)) return 'is a key in PEM form';
 	if (QUOTED.test(secret)) return 'is in quotation marks';
+	if (NAMED.test(secret)) return 'has the name of its environment variable before it';
 	if (/\s/.test(secret)) return 'has blanks or line breaks in it';
 	return secret.length < SHORTEST_VENDOR_SECRET
 		? `has only ${secret.length} character${secret.length === 1 ? '' : 's'}, but needs at least ${SHORTEST_VENDOR_SECRET}`

@@ -4561,6 +4561,18 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/retriedBodies',
 	},
 	{
+		what: 'a list without an order continues at the number of a page of another size',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/scan/unorderedList.ts',
+				'unordered.pageSize === undefined || unordered.pageSize === pageSize',
+				'unordered.pageSize !== 0 || unordered.pageSize === pageSize',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/changedListParameters',
+	},
+	{
 		what: 'a forged body with a recorded signature stands for the genuine body',
 		edits: [
 			[
@@ -4613,8 +4625,8 @@ export const BREAKS: readonly Break[] = [
 		edits: [
 			[
 				'nodes/core/signature/events.ts',
-				'event.repeats === true && id === undefined;',
-				'event.repeats === true && id !== undefined;',
+				'event.repeats === true && !id?.text &&',
+				'event.repeats === true && !!id?.text &&',
 			],
 		],
 		project: 'unit',

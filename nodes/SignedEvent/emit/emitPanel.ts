@@ -150,7 +150,7 @@ export const emitPanel: INodeProperties[] = [
 		name: 'skipDuplicates',
 		type: 'boolean',
 		default: false,
-		hint: 'Without a Callback URL, an event counts as delivered once the node returns it.',
+		hint: 'Without a Callback URL, an event counts as delivered once the node returns it. A test in the editor records nothing.',
 		description:
 			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least its last 4,500 events, and fewer if several executions run at the same time.',
 	},

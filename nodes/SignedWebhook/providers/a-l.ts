@@ -253,7 +253,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'cronofy', name: 'Cronofy', hub: 'collaboration',
 		source: ['https://github.com/cronofy/cronofy-node/blob/master/src/index.js', 'https://www.skills.sh/hookdeck/webhook-skills/cronofy-webhooks'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:cronofy-hmac-sha256', list: { separator: ',' } }, content: '{body}',
-		event: { type: 'notification.type', objectType: '=channels', objectId: 'channel.channel_id', date: 'notification.changes_since' },
+		event: { repeats: true, type: 'notification.type', objectType: '=channels', objectId: 'channel.channel_id', date: 'notification.changes_since' },
 		secretHint: 'Client secret of the app',
 	},
 	{

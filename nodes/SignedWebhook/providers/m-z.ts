@@ -153,7 +153,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'paystack', name: 'Paystack', hub: 'payment',
 		source: ['https://paystack.com/docs/payments/webhooks/', 'https://github.com/PaystackOSS/doc-code-snippets/tree/main/src/doc/payments/webhooks'],
 		signature: { algorithm: 'hmac-sha512', encoding: 'hex', in: 'header:x-paystack-signature' }, content: '{body}',
-		event: { type: 'event', objectId: 'data.id', date: ['data.paid_at', 'data.created_at', 'data.createdAt'], account: 'data.integration', verbs: 'suffix' },
+		event: { repeats: true, type: 'event', objectId: 'data.id', date: ['data.paid_at', 'data.created_at', 'data.createdAt'], account: 'data.integration', verbs: 'suffix' },
 		secretHint: 'Secret key (Settings > API Keys & Webhooks)',
 	},
 	{
@@ -514,7 +514,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'webex', name: 'Webex', hub: 'messaging',
 		source: ['https://developer.webex.com/docs/receive-and-verify-webhooks', 'https://github.com/WebexCommunity/webex-node-bot-framework/blob/master/lib/webhook.js'],
 		signature: { algorithm: 'hmac-sha1', encoding: 'hex', in: 'header:x-spark-signature' }, content: '{body}',
-		event: { type: 'resource', action: 'event', objectType: 'resource', objectId: 'data.id', date: ['data.updated', 'data.created', 'created'], account: 'orgId', verbs: 'suffix' },
+		event: { type: 'resource', action: 'event', objectType: 'resource', objectId: 'data.id', date: ['data.updated', 'data.created'], account: 'orgId', verbs: 'suffix' },
 		secretHint: 'Secret of the webhook',
 	},
 	{
@@ -561,7 +561,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'xero', name: 'Xero', hub: 'finance',
 		source: ['https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/', 'https://docs.rs/webhook-verify/latest/webhook_verify/enum.Provider.html'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-xero-signature' }, content: '{body}',
-		event: { each: 'events', attempt: 'entropy', type: 'eventCategory', action: 'eventType', objectType: 'eventCategory', objectId: 'resourceId', date: 'eventDateUtc', account: 'tenantId', verbs: 'suffix' },
+		event: { each: 'events', attempt: 'entropy', type: 'eventCategory', action: 'eventType', objectType: 'eventCategory', objectId: 'resourceId', date: 'eventDateUtc', isUtc: true, account: 'tenantId', verbs: 'suffix' },
 		retryHours: 24, secretHint: 'Webhooks key of the app',
 	},
 	{

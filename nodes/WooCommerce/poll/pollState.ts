@@ -156,6 +156,8 @@ export interface UnorderedState {
 	readonly page: number;
 	/** Rows of the pages before it. Absent on the first page, and in states of earlier versions. */
 	readonly read?: number;
+	/** Rows per page of the current pass. Absent on the first page, and in states of earlier versions. */
+	readonly pageSize?: number;
 	/** False during the first pass, which records the objects that existed when polling began. */
 	readonly isListed: boolean;
 }

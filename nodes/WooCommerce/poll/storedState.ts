@@ -95,6 +95,7 @@ const storedResource = z.object({
 			contents: unorderedDigests,
 			page: z.number(),
 			read: z.number().optional(),
+			pageSize: z.number().optional(),
 			isListed: z.boolean(),
 		})
 		.optional(),
@@ -153,6 +154,7 @@ function* readResource(stored: StoredResource): Sliced<ResourceState | undefined
 		),
 		page: loose.page,
 		read: loose.read,
+		pageSize: loose.pageSize,
 		isListed: loose.isListed,
 	};
 	const sightings = recent.map(([id, modified, hash]) => [id, { id, modified, hash }] as const);
@@ -206,6 +208,7 @@ function* writeResource(state: ResourceState): Sliced<WrittenResource> {
 			contents: [...unordered.digests],
 			page: unordered.page,
 			read: unordered.read,
+			pageSize: unordered.pageSize,
 			isListed: unordered.isListed,
 		},
 	};

@@ -136,7 +136,7 @@ function changeOf(row: Provider, signed: Signed, place: Place): Read {
 			.join('.')
 			.slice(0, LONGEST) || 'event';
 	const verb = verbOf(topic, event.verbs);
-	const isRepeatable = event.repeats === true && id === undefined;
+	const isRepeatable = event.repeats === true && !id?.text && !date?.text;
 	// A second doorbell can have the body of the first. A retry with a new time then counts as another event.
 	const isTimed = !id?.text && !date?.text && !isRepeatable && signed.signedAt !== undefined;
 	const times = isRepeatable ? [place.receivedAt] : isTimed ? [signed.signedAt] : [];
@@ -300,7 +300,7 @@ function isPlausible(ms: number, row: Provider, { receivedAt }: Place): boolean 
 
 /** Returns ISO 8601 in UTC, or undefined if the text is not a date or a stranger may have invented it. */
 function dateOf({ text, isSigned }: Found, row: Provider, place: Place): string | undefined {
-	const date = readDate(text);
+	const date = readDate(text) ?? (row.event.isUtc === true ? readDate(`${text}Z`) : undefined);
 	const counts = date !== undefined && (isSigned || isPlausible(Date.parse(date), row, place));
 	return counts ? date : undefined;
 }

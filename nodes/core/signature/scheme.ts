@@ -110,6 +110,8 @@ export interface EventPaths {
 	 * unsigned one counts only if the vendor may still retry a delivery of that time.
 	 */
 	date?: Path;
+	/** Whether a date without a zone is in UTC (Xero: `eventDateUtc`). Without it, such a date does not count. */
+	isUtc?: true;
 	/** The customer's account at the vendor. Defaults to the provider's key. */
 	account?: Path;
 	/** A list in the body with one event per element, such as `events`. `$`: the body itself is the list. */
@@ -122,7 +124,7 @@ export interface EventPaths {
 	attempt?: string;
 	/**
 	 * Whether two events can have the same bytes, because the vendor sends neither an id nor a time (Dropbox). Each delivery
-	 * without an id is then another event.
+	 * without an id and a date is then another event.
 	 */
 	repeats?: true;
 	/** The JSON document is the text of this form field, not the body (Mandrill: `form:mandrill_events`). */

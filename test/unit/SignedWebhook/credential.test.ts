@@ -27,6 +27,7 @@ describe('the credential test', () => {
 		],
 		[{ secret: 'xoxb-1234567890-abcdef' }, 'is an access token of Slack'],
 		[{ secret: 'pk_live_0123456789' }, 'is a publishable API key'],
+		[{ secret: `whpk_${'A'.repeat(43)}=` }, 'is a public key of Standard Webhooks'],
 		[{ secret: pairOf(row('sendgrid')).publicKeys[0] }, 'Enter it under Public Key'],
 		[{ secret: GOOD, verifyToken: GOOD }, 'same as the verify token'],
 		[{ secret: GOOD, previousSecrets: 'old' }, 'has only 3 characters'],

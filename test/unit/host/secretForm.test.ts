@@ -16,6 +16,8 @@ it.each([
 		'-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----',
 		'is a key in PEM form',
 	],
+	[`GITHUB_SECRET=${'a'.repeat(32)}`, 'has the name of its environment variable before it'],
+	[`ABC_${'a'.repeat(31)}=`, undefined],
 	['a', 'has only 1 character, but needs at least 16'],
 	['abcdefgh', 'has only 8 characters, but needs at least 16'],
 	[`shpss_${'a'.repeat(32)}`, undefined],

@@ -68,7 +68,7 @@ export async function scanUnordered(
 	before: ResourceState,
 ): Promise<ScanResult> {
 	const { polled, hasBudget } = context;
-	let unordered = before.unordered as UnorderedState;
+	let unordered = fromPageOf(polled, before.unordered as UnorderedState);
 	const changes: Change[] = [];
 	const room = { left: MOST_TEXT - textOf(unordered.digests), skipped: 0 };
 	const result = (): ScanResult => ({
@@ -102,11 +102,18 @@ export async function scanUnordered(
 			...unordered,
 			page: isAtEnd ? 1 : page + 1,
 			read: isAtEnd ? undefined : readRows,
+			pageSize: isAtEnd ? undefined : polled.pageSize,
 			isListed: unordered.isListed || isAtEnd,
 		};
 		if (isAtEnd) break;
 	}
 	return result();
+}
+
+/** Returns where to continue. If the size of the pages has changed, the number of a page is of no use. */
+function fromPageOf({ pageSize }: PolledResource, unordered: UnorderedState): UnorderedState {
+	const isSame = unordered.pageSize === undefined || unordered.pageSize === pageSize;
+	return isSame ? unordered : { ...unordered, page: 1, read: undefined, pageSize: undefined };
 }
 
 function textOf(digests: UnorderedState['digests']): number {
