@@ -57,6 +57,20 @@ export function readNaiveUtc(text: unknown): number | undefined {
 	return eventTime(Date.parse(`${text}Z`));
 }
 
+/** A date and time without a zone, with `T` or a space between them. */
+const NAIVE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?$/;
+
+/**
+ * Reads a date that begins with a year, such as `2026-11-21 10:00:00 +0000`. Without a zone it is in UTC, because the
+ * time zone of n8n's process must not decide about events.
+ *
+ * @returns epoch milliseconds, or NaN if the text is not such a date
+ */
+export function parseDate(text: string): number {
+	if (!/^\d{4}-\d\d-\d\d/.test(text)) return Number.NaN;
+	return Date.parse(NAIVE.test(text) ? `${text.replace(' ', 'T')}Z` : text);
+}
+
 /** Returns epoch milliseconds rounded down to a whole second. */
 export function floorToSecond(ms: number): number {
 	return Math.floor(ms / 1000) * 1000;

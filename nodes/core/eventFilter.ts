@@ -1,3 +1,4 @@
+import { parseDate } from './dates';
 import { EVENT_TYPES, type NormalizedEvent } from './event';
 import { readPath, stepsOf, type ReadField } from './jsonPath';
 
@@ -142,5 +143,5 @@ const WHOLE = /^\s*[-+]?\d{1,30}\s*$/;
 
 function numberOf(text: string): number {
 	if (/^\s*[-+]?\d{1,30}(?:\.\d{1,30})?\s*$/.test(text)) return Number(text);
-	return /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+	return parseDate(text);
 }

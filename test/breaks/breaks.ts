@@ -4573,6 +4573,38 @@ export const BREAKS: readonly Break[] = [
 		tests: 'attacks/changedListParameters',
 	},
 	{
+		what: 'the time zone of n8n decides about dates without a zone',
+		edits: [
+			['nodes/core/dates.ts', "NAIVE.test(text) ? `${text.replace(' ', 'T')}Z` : text", 'text'],
+		],
+		project: 'unit',
+		tests: 'attacks/zonesOfFilters',
+	},
+	{
+		what: 'a renamed list begins again because its earlier name is in use',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/pollShop.ts',
+				'one.name !== other || one.resource.path !== path',
+				"one.name !== other || path === ''",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/renamedResources',
+	},
+	{
+		what: 'n8n does not store the first pass of a list without an order',
+		edits: [
+			[
+				'nodes/WooCommerce/poll/unstoredState.ts',
+				'one?.page !== other.page || other.isListed;',
+				'one?.page !== other.page && !other.isListed;',
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/unstoredFirstPass',
+	},
+	{
 		what: 'a forged body with a recorded signature stands for the genuine body',
 		edits: [
 			[

@@ -93,7 +93,8 @@ function storedOf(
 ): ResourceState | undefined {
 	const { resources = {} } = previous ?? {};
 	if (resources[name]?.path === path) return resources[name];
-	const isFree = (other: string) => polled.every((one) => one.name !== other);
+	const isFree = (other: string) =>
+		polled.every((one) => one.name !== other || one.resource.path !== path);
 	return Object.entries(resources).find(([other, one]) => one.path === path && isFree(other))?.[1];
 }
 

@@ -3,7 +3,7 @@ import type { INode, IDataObject } from 'n8n-workflow';
 import { BoundedMap } from '../../core/cache/boundedMap';
 import { isStoredApart } from '../../host/cursorStorage';
 import type { Poll } from './pollShop';
-import type { PollState } from './pollState';
+import type { PollState, ResourceState } from './pollState';
 
 /** Minimum time between two executions without items. n8n's list of executions shows each of them. */
 const STORE_EVERY_MS = 3_600_000;
@@ -59,16 +59,24 @@ export function needsEmission({ alwaysOutputData }: INode, staticData: IDataObje
 }
 
 /**
- * Returns whether a poll learned something that no emitted event reports: changes that a filter drops, or a part of the
- * first listing.
+ * Returns whether a poll learned something that no emitted event reports: changes that a filter drops, a part of a first
+ * listing, or a resource whose polling began.
  */
 export function hasLearned({ changes, state }: Poll, previous: PollState | undefined): boolean {
 	if (previous === undefined) return false;
-	const isListedFurther = Object.entries(previous.resources).some(
-		([name, { baseline }]) =>
-			baseline !== undefined && !isSame(baseline, state.resources[name]?.baseline),
-	);
-	return changes.length > 0 || isListedFurther;
+	const isFurther = Object.entries(state.resources).some(([name, one]) => {
+		const before = previous.resources[name] as ResourceState | undefined;
+		return before === undefined || isListedFurther(before, one);
+	});
+	return changes.length > 0 || isFurther;
+}
+
+function isListedFurther(before: ResourceState, after: ResourceState): boolean {
+	if (before.baseline !== undefined && !isSame(before.baseline, after.baseline)) return true;
+	const [one, other] = [before.unordered, after.unordered];
+	// Only the first pass of a list without an order records which objects existed when polling began.
+	if (other === undefined || one?.isListed === true) return false;
+	return one?.page !== other.page || other.isListed;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -1,4 +1,4 @@
-import { eventTime } from '../dates';
+import { eventTime, parseDate } from '../dates';
 import { contentHash } from '../hash/contentHash';
 import { asVersion1, MOST_MESSAGE_VALUES, readCloudEventData } from './cloudEventData';
 import { cloudEventExtensions, decodeHeaderValue } from './cloudEvents';
@@ -354,8 +354,12 @@ function readEpoch(date: unknown): unknown {
 	return new Date(date < 1e11 ? date * 1000 : date).toISOString();
 }
 
+/** Cloud Elements sends Java's form too: `Mon Aug 20 15:30:07 UTC 2018`. Without a zone, a date would depend on n8n's. */
+const ZONED = /\d\d:\d\d.{0,20}(?:GMT|UTC|Z|[+-]\d\d:?\d\d)/;
+
 function dateOf(date: unknown): string | undefined {
-	const ms = eventTime(typeof date === 'string' ? Date.parse(date) : Number.NaN);
+	const text = typeof date === 'string' ? date : '';
+	const ms = eventTime(ZONED.test(text) ? Date.parse(text) : parseDate(text));
 	return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
