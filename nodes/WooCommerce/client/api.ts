@@ -78,6 +78,10 @@ export async function list(
 	const { plugin, isMeasured } = resourceAt(path);
 	if ((plugin !== undefined || !isMeasured) && isMissingRoute(answer.value))
 		return plugin === undefined ? withoutPath(shop, path) : withoutPlugin(shop, path, plugin);
+	const serverNow = serverTime(answer.value, shop.now);
+	const bytes = answer.value.body.length;
+	if (isPastTheEnd(answer.value, query))
+		return ok({ isUncounted: true, rows: [], total: 0, serverNow, bytes });
 	const json = readAnswerJson(answer.value, shop.store.account);
 	if (!json.ok) return json;
 	const rows = Array.isArray(json.value) ? json.value.filter(isObject) : [];
@@ -97,10 +101,27 @@ export async function list(
 		...(counted === undefined ? { isUncounted: true } : {}),
 		rows,
 		total: counted ?? json.value.length,
-		serverNow: serverTime(answer.value, shop.now),
-		bytes: answer.value.body.length,
+		serverNow,
+		bytes,
 	});
 }
+
+/**
+ * Returns whether a page is after the last one. WooCommerce responds with an empty list, but WordPress's own lists, which
+ * plugins extend, with an error (https://developer.wordpress.org/reference/classes/wp_rest_posts_controller/get_items/).
+ */
+function isPastTheEnd(
+	answer: HttpAnswer,
+	{ page, offset }: Readonly<Record<string, string>>,
+): boolean {
+	if (answer.status !== 400 || !(Number(page) > 1 || Number(offset) > 0)) return false;
+	const error = parseBody(answer.body);
+	const code = error.ok && isObject(error.value) ? error.value.code : undefined;
+	return typeof code === 'string' && PAST_THE_END.test(code);
+}
+
+/** The codes of lists of posts, comments, terms and users. */
+const PAST_THE_END = /^rest_(?:[a-z]{1,20}_)?invalid_page_number$/;
 
 /** Returns whether WordPress has no such route (https://developer.wordpress.org/reference/classes/wp_rest_server/match_request_to_handler/). */
 function isMissingRoute({ status, body }: HttpAnswer): boolean {
