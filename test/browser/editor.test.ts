@@ -289,7 +289,7 @@ const inChromium = () => {
 		await editor.openCredential(standOf(stage, 'Shopify').credential.id);
 		const fields = await editor.part('credential-edit-dialog').innerText();
 		expect(fields).toMatch(
-			/\bShop \*[^]*Failed to acquire[^]*Invalid URL[^]*Grant Type[^]*Client ID/,
+			/\bShop \*[^]*Invalid URL[^]*Failed to acquire[^]*Grant Type[^]*Client ID/,
 		);
 	});
 
