@@ -1,6 +1,8 @@
 import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { waitFor } from './waitFor';
+
 /** What a proxy does with a request: respond by itself, or change what it passes on. */
 export interface ProxyRule {
 	/** Responds in place of the target. */
@@ -39,7 +41,7 @@ export class SwitchableProxy {
 		server.on('request', (incoming, outgoing) => {
 			const chunks: Buffer[] = [];
 			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-			incoming.on('end', () => {
+			const handle = async () => {
 				const { rule } = proxy;
 				const path = incoming.url ?? '/';
 				proxy.paths.push(path);
@@ -54,6 +56,9 @@ export class SwitchableProxy {
 				delete headers['transfer-encoding'];
 				for (const name of Object.keys(headers))
 					if (headers[name] === undefined) delete headers[name];
+				// n8n probes its URL before the test knows the address of n8n.
+				if (rule.target === undefined)
+					await waitFor(() => proxy.target !== '', 60_000, 'the target of the proxy');
 				const target = new URL(rule.path?.(path) ?? path, rule.target ?? proxy.target);
 				const passed = request(target, { method: incoming.method, headers }, (answer) => {
 					outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -61,7 +66,8 @@ export class SwitchableProxy {
 				});
 				passed.on('error', () => outgoing.writeHead(502).end('Bad Gateway'));
 				passed.end(body);
-			});
+			};
+			incoming.on('end', () => void handle().catch(() => outgoing.destroy()));
 		});
 		return proxy;
 	}
