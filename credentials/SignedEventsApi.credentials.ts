@@ -32,7 +32,7 @@ export class SignedEventsApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the secret is any text and is used only for the signature Cloud Elements. Standard Webhooks needs whsec_… or whsk_….',
+				'Whether the secret can be any text, because it is used only for Cloud Elements signatures. Standard Webhooks needs whsec_… or whsk_….',
 		},
 		secretField({
 			displayName: 'Previous Signature Secrets',

@@ -57,7 +57,7 @@ export class SignedEventsWooCommerceApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://www.shop.example',
 			description:
-				'Previous Store URL, if you have corrected it. It keeps the cursor, and the account and IDs of events, unchanged.',
+				'Store URL before you corrected it. Preserves the cursor, and the account and IDs of events.',
 		},
 		{
 			displayName: 'REST API Path',

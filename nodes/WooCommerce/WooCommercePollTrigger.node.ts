@@ -79,7 +79,7 @@ export class WooCommercePollTrigger implements INodeType {
 				date: 'Also emits the objects that were created or changed since a date',
 				everything: 'Also emits all objects that exist',
 				description:
-					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. With A Date, earlier events are left out. Each poll emits a part of the objects. To end this before all are emitted, choose Now and publish the workflow.',
+					'Existing objects to emit. An object produces a Created event, and an Updated event if it has changed since its creation. With A Date, earlier events are left out. Each poll emits a part of the objects. To stop earlier, choose Now and publish the workflow.',
 			}),
 			batchProperty(
 				DEFAULT_BATCH,

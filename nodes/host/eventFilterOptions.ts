@@ -69,7 +69,7 @@ export const FILTER_OPTIONS: INodeProperties[] = [
 							.sort((one, other) => one.name.localeCompare(other.name)),
 						default: 'equals',
 						description:
-							'How to compare the field with the value. Numbers and dates are not compared as text.',
+							'How to compare the field with the value. Numbers and dates are compared by value: 10.00 equals 10.',
 					},
 					{
 						displayName: 'Value',

@@ -67,7 +67,7 @@ export const POLL_TEST_EVENT_OPTION = optionWith([
 	{
 		...NEWEST_CHOICE,
 		description:
-			'Fetch one object of each resource. Of orders, products, discounts and subscriptions, it is the one that changed last. Of customers, it is the one that was created last. The test does not move the cursor.',
+			'Fetch one object of each resource. For orders, products, discounts and subscriptions, it is the one that changed last. For customers, it is the one that was created last. The test does not move the cursor.',
 	},
 	SAMPLE_CHOICE,
 ]);

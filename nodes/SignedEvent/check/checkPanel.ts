@@ -7,7 +7,7 @@ export const TRIGGERS_PARAMETER: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Shopify orders, WooCommerce account',
-	hint: 'The node finds only triggers that were active, or whose executions ran, in the n8n process that runs this workflow.',
+	hint: 'The node finds only triggers that were active, or had executions, in the n8n process that runs this workflow.',
 	description:
 		'Comma-separated names or IDs of workflows, triggers or credentials. Defaults to all triggers of this package.',
 };

@@ -143,7 +143,7 @@ export const emitPanel: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 10,
 		description:
-			'Maximum number of events per envelope. Defaults to 10. Events of one webhook that share a raw object of over 64 KB go into one envelope, up to 1,000 of them.',
+			'Maximum number of events per envelope. Defaults to 10. Up to 1,000 events of one webhook go into one envelope if they share a raw object of over 64 KB.',
 	},
 	{
 		displayName: 'Skip Duplicates',
@@ -152,7 +152,7 @@ export const emitPanel: INodeProperties[] = [
 		default: false,
 		hint: 'Without a Callback URL, an event counts as delivered once the node returns it. A test in the editor records nothing.',
 		description:
-			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes at least its last 4,500 events, and fewer if several executions run at the same time.',
+			'Whether to skip events that this node delivered before, by sender and ID. The node recognizes its last 4,500 to 9,000 events, or fewer if several executions run at the same time.',
 	},
 	optionsParameter([
 		{
@@ -161,7 +161,7 @@ export const emitPanel: INodeProperties[] = [
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether the Callback URL may have a private address. If this option is not added, it may have one only if the URL contains no expression.',
+				'Whether the Callback URL may have a private address. Without this option, only a URL without an expression may have one.',
 		},
 		{
 			displayName: 'CloudEvents Mode',
