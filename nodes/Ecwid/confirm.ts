@@ -38,7 +38,7 @@ const DECIDED = ['eventType', 'topic', 'objectType', 'objectId'] as const;
 /**
  * For an order that its buyer has not paid yet. Ecwid sends `order.created` only after the payment, so a webhook that
  * names the order earlier may be forged. If `unsigned` lists `id`, *Skip Duplicates* does not compare by `id` alone. So
- * *Skip Duplicates* also delivers the event that Ecwid sends later.
+ * the event that Ecwid sends later is also delivered.
  */
 const DECIDED_EARLY = [...DECIDED, 'id'] as const;
 /** For an object without dates, whose revision comes from the webhook. */

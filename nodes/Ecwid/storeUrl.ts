@@ -36,7 +36,7 @@ export function readStore(storeId: string, host: string = ECWID): Result<Store> 
 		url.username + url.password + url.search + url.hash === '';
 	if (!isPlain)
 		return misconfigured(
-			'The Ecwid credential cannot be used: its Base URL is not a web address. Enter one such as http://localhost:8080, or turn off Use Another Host.',
+			'The Ecwid credential cannot be used: its Base URL is not a web address. Enter a URL such as http://localhost:8080, or turn off Use Another Host.',
 		);
 	const base = `${url.origin}${withoutTrailing(url.pathname, '/')}`;
 	return ok({

@@ -40,8 +40,8 @@ export async function begin(connection: Connection): Promise<Result<Begun>> {
 }
 
 /**
- * Returns the requests that show whether the token may read the resources. Each requests a resource's list, or the
- * object itself if the resource has no list.
+ * Returns the requests that show whether the token may read the resources: for each resource its list, or the object
+ * itself if the resource has no list.
  */
 function probesFor({ eventTypes, fetchObject }: Connection) {
 	const sources = sourcesFor(eventTypes).map(({ path, scopes }) => ({ path, scopes }));

@@ -271,7 +271,7 @@ export async function readSource(
 	const endAt = (serverNow: number) => windowAt(endOf(serverNow, now())).to;
 	// A list that is read in one part is requested without an upper bound for the date of change. With such a bound, a row
 	// that changes during the reading would leave the list. Another row would then move to a page that was already read.
-	// Changes after the window are left out later. Its end follows from Ecwid's clock.
+	// Changes after the window are left out later. The window ends by Ecwid's clock.
 	const { from } = windowAt(Infinity);
 	const isDeleted = of === 'deleted';
 	const earliest = isDeleted ? Math.max(from - DELETED_BEFORE_MS, since) : from;

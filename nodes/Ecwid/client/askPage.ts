@@ -4,7 +4,7 @@ import type { Ask } from './client';
 /** Ecwid's largest page. Without a limit, Ecwid returns 100 rows of a list, but only 10 of a list of deleted objects. */
 export const PAGE = 100;
 
-/** The next step in catch-up's errors. A replay replaces it with its own. */
+/** The next step in catch-up's errors. Other readers of a list replace it (withNextStep.ts). */
 export const NEXT_CHECK = 'Wait for the next check.';
 
 /** A page of a list. */

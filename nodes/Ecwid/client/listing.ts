@@ -7,7 +7,7 @@ import { Pages, type IdOf, type NextPage } from './pages';
 
 export const MOST_PAGES = 10_000;
 const MOST_ROWS = MOST_PAGES * PAGE;
-/** How many rows a list may gain while it is read. 500 requests a minute read as many rows in two minutes. */
+/** How many rows a list may gain while it is read. At 500 requests a minute, two minutes suffice to read that many. */
 const MOST_GROWTH = 100_000;
 /** All rows are in memory at once. Parsed rows take several times the memory of their text. */
 export const MOST_BYTES = 256 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { NEXT_CHECK } from './askPage';
 import { BEGIN_AGAIN } from './listing';
 
 /**
- * Returns a problem of a list with another next step than that of catch-up, which reads the list again at its next check.
+ * Replaces catch-up's next step in the problem of a list, for readers that have no next check.
  *
  * @param nextStep a sentence
  */

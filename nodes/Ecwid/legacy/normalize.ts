@@ -29,8 +29,8 @@ const SAVED_BEFORE_MS = 73 * 3_600_000;
 
 /**
  * Fetches the order that a notification names, and returns the change of that order. A notification is forged or outdated
- * if the order does not exist. A notification of an update is also outdated if the order has another status. Both have no
- * changes, because Ecwid advises receivers to ignore such notifications (see `LegacyNotification`). An order that is too old
+ * if the order does not exist. A notification of an update is also outdated if the order has another status. Such
+ * notifications have no changes, because Ecwid advises receivers to ignore them (see `LegacyNotification`). An order that is too old
  * to be new counts as updated.
  *
  * @param receivedAt epoch milliseconds
