@@ -59,7 +59,7 @@ export function readStore(typed: string): Result<Store> {
 		!/[\s\\<>"'`“”‘’]/.test(text);
 	if (!isPlain)
 		return misconfigured(
-			"The Store URL cannot be used: it is not the address of a website, such as https://shop.example. Enter only the address of the shop's home page, without anything from ? or # on.",
+			"The Store URL cannot be used: it is not the address of a website, such as https://shop.example. Enter only the address of the shop's home page, without ? or # and what follows.",
 		);
 	const path = sitePath(withoutTrailing(url.pathname, '/'));
 	return ok({

@@ -234,7 +234,7 @@ export function learnedWarning(
 	{ shop, polled }: PollContext,
 	fields: readonly FieldPath[],
 ): string {
-	return `Fields of ${polled.name} of ${shop.store.account} change by themselves, so the node ignores them from now on: ${fields.map(shownName).join(', ')}. It records the contents of ${polled.name} again. If an object changed without a new date since the last comparison, the node does not emit that change. If another process receives the webhooks, enter these fields in Options > Fields to Ignore of the WooCommerce Events Trigger.`;
+	return `Fields of ${polled.name} of ${shop.store.account} change by themselves, so the node ignores them from now on: ${fields.map(shownName).join(', ')}. It records the contents of ${polled.name} again. If an object changed without a new date since the last comparison, the node does not emit that change. If another n8n process receives the webhooks, enter these fields in Options > Fields to Ignore of the WooCommerce Events Trigger.`;
 }
 
 function withPageSize(result: ScanResult, { mostRows }: PageNotes): ScanResult {
