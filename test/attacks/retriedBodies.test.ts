@@ -28,8 +28,9 @@ function read(key: string, body: object, attempt: number) {
 	return { fingerprint: verdict.fingerprint, occurrence: verdict.occurrence, ids };
 }
 
-/** Signed headers that differ for each attempt. */
+/** Headers that the provider sends with an attempt. Those of Klaviyo and Sinch are signed. */
 const HEADERS: Readonly<Record<string, (attempt: number) => Record<string, string>>> = {
+	wise: () => ({ 'x-delivery-id': 'd1' }),
 	klaviyo: (attempt) => ({ 'klaviyo-timestamp': `2026-11-30T10:0${attempt}:00Z` }),
 	sinch: (attempt) => ({ 'x-sinch-webhook-signature-nonce': `nonce-${attempt}` }),
 };
@@ -54,7 +55,8 @@ const ATTEMPTS: Readonly<Record<string, (attempt: number, object: number) => obj
 		...{ type: 'order_created', occurred_at: '2026-11-30T00:00:00Z', retries },
 		...{ store_id: 1, data: { order: { id } } },
 	}),
-	klaviyo: (_attempt, object) => ({
+	klaviyo: (attempt, object) => ({
+		meta: { klaviyo_account_id: 'k', timestamp: `2026-11-30T10:0${attempt}:00Z` },
 		data: [object, 8].map((id) => ({ external_id: `k${id}`, topic: 'event:klaviyo.opened_email' })),
 	}),
 	primer: (attempt, id) => ({
@@ -67,6 +69,7 @@ const ATTEMPTS: Readonly<Record<string, (attempt: number, object: number) => obj
 	}),
 	smartsheet: (attempt, object) => ({
 		...{ nonce: `nonce-${attempt}`, scopeObjectId: 1, webhookId: 2 },
+		timestamp: `2026-11-30T10:0${attempt}:00Z`,
 		events: [object, 8].map((id) => ({
 			...{ objectType: 'row', eventType: 'updated', id, timestamp: '2026-11-30T00:00:00Z' },
 		})),
@@ -77,6 +80,32 @@ const ATTEMPTS: Readonly<Record<string, (attempt: number, object: number) => obj
 			...{ resourceId: `r${id}`, eventCategory: 'INVOICE', eventType: 'UPDATE' },
 			...{ eventDateUtc: '2026-11-30T00:00:00', tenantId: 't' },
 		})),
+	}),
+	wise: (attempt, id) => ({
+		...{ event_type: 'transfers#state-change', sent_at: `2026-11-30T10:0${attempt}:00Z` },
+		data: { resource: { type: 'transfer', id }, occurred_at: '2026-11-30T00:00:00Z' },
+	}),
+	// The id of the event is signed. Only the length of the body differs for each attempt.
+	coinbase_commerce: (attempt, object) => ({
+		attempt_number: 9 + attempt,
+		event: { id: `e${object}`, type: 'charge:created', data: { id: `c${object}` } },
+	}),
+	intercom: (attempt, object) => ({
+		...{ delivery_attempts: attempt + 1, delivery_status: ['pending', 'retry'][attempt] },
+		...{ id: `notif_${object}`, topic: 'user.created', data: { item: { type: 'user', id: object } } },
+	}),
+	mux: (attempt, object) => ({
+		attempts: [{ response_status_code: 503 }].slice(0, attempt),
+		...{ id: `e${object}`, type: 'video.asset.ready', object: { type: 'asset', id: object } },
+	}),
+	stripe: (attempt, object) => ({
+		pending_webhooks: 10 - attempt,
+		...{ id: `evt_${object}`, type: 'invoice.paid', data: { object: { id: object } } },
+	}),
+	// It does not document whether a retry keeps the date, which is signed.
+	ecwid: (attempt, object) => ({
+		...{ eventCreated: NOW / 1_000 + attempt * 60, eventId: `e${object}`, storeId: 1 },
+		...{ eventType: 'product.updated', entityId: object },
 	}),
 };
 
@@ -92,4 +121,19 @@ describe.each(Object.entries(ATTEMPTS))('a retry of %s', (key, bodyOf) => {
 		expect(other.fingerprint).not.toBe(one.fingerprint);
 		expect(other.ids).not.toEqual(one.ids);
 	});
+});
+
+it('Smartsheet reports the same status of a webhook twice: each report is another event', () => {
+	const reports = [0, 1].map((report) =>
+		read(
+			'smartsheet',
+			{
+				...{ nonce: `nonce-${report}`, timestamp: `2026-11-30T10:0${report}:00Z` },
+				...{ scopeObjectId: 1, webhookId: 2, newWebhookStatus: 'ENABLED' },
+			},
+			0,
+		),
+	);
+	expect(reports[1].fingerprint).not.toBe(reports[0].fingerprint);
+	expect(reports[1].ids).not.toEqual(reports[0].ids);
 });
