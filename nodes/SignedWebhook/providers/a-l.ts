@@ -238,7 +238,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'coinbase_commerce', name: 'Coinbase Commerce', hub: 'payment',
 		source: ['https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security', 'https://github.com/coinbase/coinbase-commerce-node/blob/master/lib/Webhook.js'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:x-cc-webhook-signature' }, content: '{body}',
-		event: { id: 'event.id', type: 'event.type', objectType: '=charges', objectId: ['event.data.id', 'event.data.code'], date: 'event.created_at', verbs: 'suffix' },
+		event: { attempt: 'attempt_number', id: 'event.id', type: 'event.type', objectType: '=charges', objectId: ['event.data.id', 'event.data.code'], date: 'event.created_at', verbs: 'suffix' },
 		retryHours: 72, secretHint: 'Shared webhook secret (Settings > Notifications)',
 	},
 	{
@@ -329,7 +329,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'ecwid', name: 'Ecwid', hub: 'ecommerce',
 		source: ['https://docs.ecwid.com/webhooks', 'https://github.com/matthiasbruns/ecwid-go/blob/main/ecwid/webhooks/verify_test.go'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'base64', in: 'header:x-ecwid-webhook-signature' }, content: '{json:eventCreated}.{json:eventId}',
-		event: { id: 'eventId', type: 'eventType', objectId: ['data.orderId', 'entityId'], date: 'eventCreated', account: 'storeId', verbs: 'suffix' },
+		event: { attempt: 'eventCreated', id: 'eventId', type: 'eventType', objectId: ['data.orderId', 'entityId'], date: 'eventCreated', account: 'storeId', verbs: 'suffix' },
 		retryHours: 24, secretHint: 'Client secret of the app',
 	},
 	{
@@ -477,7 +477,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'intercom', name: 'Intercom', hub: 'helpdesk',
 		source: ['https://developers.intercom.com/docs/references/webhooks/webhook-models', 'https://intercom-developer-hub.readme.io/reference/signed-notifications'],
 		signature: { algorithm: 'hmac-sha1', encoding: 'hex', in: 'header:x-hub-signature', prefix: 'sha1=' }, content: '{body}',
-		event: { id: 'id', type: 'topic', objectType: 'data.item.type', objectId: 'data.item.id', date: 'created_at', account: 'app_id', verbs: 'suffix' },
+		event: { attempt: 'delivery_attempts', id: 'id', type: 'topic', objectType: 'data.item.type', objectId: 'data.item.id', date: 'created_at', account: 'app_id', verbs: 'suffix' },
 		secretHint: 'Client secret of the app (Basic Information)',
 	},
 	{
@@ -498,7 +498,7 @@ export const PROVIDERS_A_TO_L: readonly Provider[] = [
 		key: 'klaviyo', name: 'Klaviyo', hub: 'marketing',
 		source: ['https://developers.klaviyo.com/en/docs/working_with_system_webhooks'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:klaviyo-signature' }, content: '{body}{header:klaviyo-timestamp}',
-		event: { each: 'data', attempt: 'header:klaviyo-timestamp', id: 'external_id', type: 'topic', objectType: '=events', objectId: ['payload.data.id', 'external_id'], date: ['payload.data.attributes.datetime', 'meta.timestamp'], account: 'meta.klaviyo_account_id' },
+		event: { each: 'data', attempt: ['header:klaviyo-timestamp', 'meta'], id: 'external_id', type: 'topic', objectType: '=events', objectId: ['payload.data.id', 'external_id'], date: ['payload.data.attributes.datetime', 'meta.timestamp'], account: 'meta.klaviyo_account_id' },
 		secretHint: 'Secret key of the system webhook',
 	},
 	{

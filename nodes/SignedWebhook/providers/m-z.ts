@@ -90,7 +90,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		source: ['https://www.mux.com/docs/core/verify-webhook-signatures', 'https://github.com/muxinc/mux-node-sdk/blob/master/src/resources/webhooks/webhooks.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:mux-signature', list: { separator: ',', assign: '=', name: 'v1' } },
 		timestamp: { in: 'signature:t', unit: 's' }, content: '{timestamp}.{body}',
-		event: { id: 'id', type: 'type', objectType: 'object.type', objectId: 'object.id', date: 'created_at', account: 'environment.id', verbs: 'suffix' },
+		event: { attempt: 'attempts', id: 'id', type: 'type', objectType: 'object.type', objectId: 'object.id', date: 'created_at', account: 'environment.id', verbs: 'suffix' },
 		retryHours: 24, secretHint: 'Signing secret of the webhook',
 	},
 	{
@@ -330,7 +330,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'smartsheet', name: 'Smartsheet', hub: 'collaboration',
 		source: ['https://developers.smartsheet.com/api/smartsheet/guides/webhooks', 'https://github.com/activepieces/activepieces/tree/main/packages/pieces/community/smartsheet'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:smartsheet-hmac-sha256' }, content: '{body}',
-		event: { each: 'events', attempt: 'nonce', type: 'objectType', action: 'eventType', objectType: 'objectType', objectId: 'id', date: 'timestamp', account: 'scopeObjectId', verbs: 'suffix' },
+		event: { each: 'events', attempt: ['nonce', 'timestamp'], type: 'objectType', action: 'eventType', objectType: 'objectType', objectId: 'id', date: 'timestamp', account: 'scopeObjectId', verbs: 'suffix' },
 		handshake: { method: 'POST', when: [['header:smartsheet-hook-challenge', true]], challenge: 'header:smartsheet-hook-challenge', answer: { header: 'Smartsheet-Hook-Response', value: 'challenge' } },
 		secretHint: 'Shared secret that the API returns with the webhook',
 	},
@@ -369,7 +369,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		source: ['https://docs.stripe.com/webhooks#verify-manually', 'https://github.com/stripe/stripe-node/blob/master/src/Webhooks.ts'],
 		signature: { algorithm: 'hmac-sha256', encoding: 'hex', in: 'header:stripe-signature', list: { separator: ',', assign: '=', name: 'v1' } },
 		timestamp: { in: 'signature:t', unit: 's' }, content: '{timestamp}.{body}',
-		event: { id: 'id', type: 'type', objectType: 'data.object.object', objectId: 'data.object.id', date: 'created', account: 'account', verbs: 'suffix' },
+		event: { attempt: 'pending_webhooks', id: 'id', type: 'type', objectType: 'data.object.object', objectId: 'data.object.id', date: 'created', account: 'account', verbs: 'suffix' },
 		retryHours: 72, secretHint: 'Signing secret of the endpoint (whsec_…)',
 	},
 	{
@@ -537,7 +537,7 @@ export const PROVIDERS_M_TO_Z: readonly Provider[] = [
 		key: 'wise', name: 'Wise', hub: 'finance',
 		source: ['https://docs.wise.com/guides/developer/webhooks/event-handling', 'https://github.com/transferwise/digital-signatures-examples/tree/main/verify-webhook-signature'],
 		signature: { algorithm: 'rsa-sha256', encoding: 'base64', in: 'header:x-signature-sha256' }, content: '{body}',
-		event: { id: 'header:x-delivery-id', type: 'event_type', objectType: 'data.resource.type', objectId: 'data.resource.id', date: ['data.occurred_at', 'sent_at'], account: 'data.resource.profile_id' },
+		event: { attempt: 'sent_at', id: 'header:x-delivery-id', type: 'event_type', objectType: 'data.resource.type', objectId: 'data.resource.id', date: ['data.occurred_at', 'sent_at'], account: 'data.resource.profile_id' },
 		retryHours: 336, secretHint: 'Webhook public key, published in the documentation of Wise',
 	},
 	{

@@ -32,20 +32,20 @@ type PieceKind = 'literal' | 'time' | 'text' | 'body' | 'fields';
  * Returns the signed bytes, or what is missing.
  *
  * @param time the place of the timestamp, and whether it is compared with the clock. A retry then needs another one
- * @param attempt another place whose value differs for each attempt, such as that of a nonce
+ * @param attempts other places whose values differ for each attempt, such as that of a nonce
  */
 export function contentOf(
 	parts: readonly Part[],
 	input: ContentInput,
 	time: { in?: string; isCompared: boolean } = { isCompared: false },
-	attempt?: string,
+	attempts: readonly string[] = [],
 ): ({ ok: true } & Content) | ({ ok: false } & Missing) {
 	const pieces: Buffer[] = [];
 	const lasting: Buffer[] = [];
 	const kinds: PieceKind[] = [];
 	for (const part of parts) {
 		if (part.kind === 'segment') {
-			const inner = contentOf(part.parts, input, time, attempt);
+			const inner = contentOf(part.parts, input, time, attempts);
 			if (!inner.ok) continue;
 			pieces.push(...inner.pieces);
 			lasting.push(...inner.lasting);
@@ -58,7 +58,7 @@ export function contentOf(
 		const isTime = time.isCompared && (place === 'timestamp' || place === time.in);
 		pieces.push(piece);
 		kinds.push(isTime ? 'time' : (KINDS[part.kind] ?? 'text'));
-		if (!isTime && place !== attempt) lasting.push(piece);
+		if (!isTime && !attempts.includes(place)) lasting.push(piece);
 	}
 	return { ok: true, pieces, lasting, kinds };
 }

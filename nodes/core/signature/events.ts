@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { eventTime, isoSecond, readIsoDate } from '../dates';
 import type { Change } from '../event';
 import { eventId } from '../eventId';
@@ -66,7 +64,7 @@ export function reportedBy(row: Provider, signed: Signed, receivedAt: number): R
 		changeOf(row, signed, { document, element, receivedAt, index: isSingle ? undefined : index }),
 	);
 	// A recorded signature fits any body that it does not cover. Without the digest, a forged body would stand for the genuine one.
-	const open = coverage.body ? (read[0]?.open ?? []) : [digestOf(request.delivery.body)];
+	const open = coverage.body ? (read[0]?.open ?? []) : [signed.bodyDigest];
 	return {
 		changes: read.map(({ change }) => change),
 		deliveryId: read.length > 0 ? read[0].id : '',
@@ -81,23 +79,20 @@ export function reportedBy(row: Provider, signed: Signed, receivedAt: number): R
 
 /**
  * Returns the digest of the signed bytes. If a delivery has one event whose id is signed, the id replaces the digest,
- * because the digest costs another pass over the body.
+ * because the digest costs another pass over the body. The length of the body stays the same, unless it differs for each attempt.
  *
  * @param identity.signedAt the signed time, if it identifies an event of the delivery
  */
 function fingerprintOf(
-	{ key }: Provider,
+	{ key, event }: Provider,
 	signed: Signed,
 	{ signedId, signedAt }: { signedId?: string; signedAt?: number },
 ): string {
 	const { coverage, request } = signed;
 	if (signedId === undefined || signed.isMovable)
 		return JSON.stringify([key, signed.digest, ...(signedAt === undefined ? [] : [signedAt])]);
-	return JSON.stringify([key, signedId, coverage.body ? request.delivery.body.length : 0]);
-}
-
-function digestOf(body: Buffer): string {
-	return createHash('sha256').update(body).digest('base64url');
+	const isLasting = coverage.body && event.attempt === undefined;
+	return JSON.stringify([key, signedId, isLasting ? request.delivery.body.length : 0]);
 }
 
 interface Place {

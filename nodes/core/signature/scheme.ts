@@ -117,11 +117,11 @@ export interface EventPaths {
 	/** A list in the body with one event per element, such as `events`. `$`: the body itself is the list. */
 	each?: string;
 	/**
-	 * A signed value that differs for each attempt: a member of the JSON body, or of each element of a list (HubSpot:
-	 * `attemptNumber`), or a header (Sinch: a nonce). All attempts of a delivery have the same id, although their signed
-	 * bytes differ.
+	 * Signed values that can differ for each attempt: members of the JSON body, or of each element of a list (HubSpot:
+	 * `attemptNumber`), or headers (Sinch: a nonce). All attempts of a delivery have the same id, although their signed
+	 * bytes differ. If the body is not signed, they are the members by which the bodies of two attempts can differ.
 	 */
-	attempt?: string;
+	attempt?: string | readonly string[];
 	/**
 	 * Whether two events can have the same bytes, because the vendor sends neither an id nor a time (Dropbox). Each delivery
 	 * without an id and a date is then another event.

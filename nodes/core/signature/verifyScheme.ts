@@ -38,6 +38,8 @@ export interface Signed {
 	 * body that differ for each attempt. Computed when it is first read, because it takes as long as the HMAC.
 	 */
 	readonly digest: string;
+	/** The same of the whole body, for a scheme that does not sign it. */
+	readonly bodyDigest: string;
 }
 
 /** The result of a verification. */
@@ -99,7 +101,7 @@ export function verifyScheme(
 		time = early?.time;
 		const input = { request, timestamp: time?.text, root };
 		const at = { in: timestamp?.in, isCompared };
-		const content = contentOf(parts, input, at, scheme.event?.attempt);
+		const content = contentOf(parts, input, at, attemptsOf(scheme));
 		if (!content.ok) return reject(MISSING[content.missing] ?? REJECTION.bodyMalformed);
 		if (!isSignedBy(scheme.signature, usable, found.signatures, content.pieces))
 			return reject(REJECTION.signatureMismatch);
@@ -120,7 +122,7 @@ export function verifyScheme(
 	if (!isBodyHash(scheme, request)) return reject(REJECTION.signatureMismatch);
 	const certain = areTextsCertain ? coverage : { ...coverage, url: false, places: NO_PLACES };
 	const split = { isMovable, isAmbiguous };
-	const passing = passingMembers(scheme, isCompared);
+	const passing = passingMembers(scheme, isCompared, request);
 	const signed = new SignedDelivery(request, certain, { lasting, passing }, split, time?.ms);
 	return { ok: true, signed };
 }
@@ -130,12 +132,22 @@ export function verifyScheme(
  *
  * @param isCompared whether the timestamp is compared with the clock. A retry then needs another one
  */
-function passingMembers({ timestamp, event }: VerifiableScheme, isCompared: boolean): string[] {
-	const [source, name] = splitPlace(timestamp?.in ?? '');
+function passingMembers(scheme: VerifiableScheme, isCompared: boolean, request: RequestView) {
+	const [source, name] = splitPlace(scheme.timestamp?.in ?? '');
 	return [
 		...(isCompared && source === 'json' ? [name] : []),
-		...(event?.attempt === undefined ? [] : [event.attempt]),
+		...attemptsOf(scheme).filter(() => hasEvents(scheme, request)),
 	];
+}
+
+function attemptsOf({ event }: VerifiableScheme): readonly string[] {
+	return [event?.attempt ?? []].flat();
+}
+
+/** Returns whether the body has the list of events. Without it, the body is the event, and its time identifies it. */
+function hasEvents({ event }: VerifiableScheme, { json }: RequestView): boolean {
+	const list = event?.each ?? '$';
+	return list === '$' || Array.isArray(walk(json, list));
 }
 
 /** Returns whether the signed content has the timestamp as a part of its own. */
@@ -167,14 +179,21 @@ class SignedDelivery implements Signed {
 
 	get digest(): string {
 		if (this.hashed === undefined) {
-			const { lasting, passing } = this.content;
 			const { body } = this.request.delivery;
 			const hash = createHash('sha256');
-			for (const piece of lasting)
-				hash.update(piece === body ? lastingBody(this.request, passing) : piece);
+			for (const piece of this.content.lasting)
+				hash.update(piece === body ? this.lastingBody : piece);
 			this.hashed = hash.digest('base64url');
 		}
 		return this.hashed;
+	}
+
+	get bodyDigest(): string {
+		return createHash('sha256').update(this.lastingBody).digest('base64url');
+	}
+
+	private get lastingBody(): Buffer | string {
+		return lastingBody(this.request, this.content.passing);
 	}
 }
 
