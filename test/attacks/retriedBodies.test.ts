@@ -92,7 +92,11 @@ const ATTEMPTS: Readonly<Record<string, (attempt: number, object: number) => obj
 	}),
 	intercom: (attempt, object) => ({
 		...{ delivery_attempts: attempt + 1, delivery_status: ['pending', 'retry'][attempt] },
-		...{ id: `notif_${object}`, topic: 'user.created', data: { item: { type: 'user', id: object } } },
+		...{
+			id: `notif_${object}`,
+			topic: 'user.created',
+			data: { item: { type: 'user', id: object } },
+		},
 	}),
 	mux: (attempt, object) => ({
 		attempts: [{ response_status_code: 503 }].slice(0, attempt),

@@ -4556,7 +4556,7 @@ export const BREAKS: readonly Break[] = [
 	},
 	{
 		what: 'a signed nonce makes a retry another event',
-		edits: [['nodes/core/signature/content.ts', ' && place !== attempt)', ')']],
+		edits: [['nodes/core/signature/content.ts', ' && !attempts.includes(place))', ')']],
 		project: 'unit',
 		tests: 'attacks/retriedBodies',
 	},
@@ -4623,6 +4623,42 @@ export const BREAKS: readonly Break[] = [
 		],
 		project: 'unit',
 		tests: 'attacks/forgedFirst',
+	},
+	{
+		what: 'the length of a body with a count of attempts makes a retry another event',
+		edits: [
+			[
+				'nodes/core/signature/events.ts',
+				'coverage.body && event.attempt === undefined',
+				"coverage.body && event.attempt !== ''",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/retriedBodies',
+	},
+	{
+		what: 'a retry with a new date and an unsigned body is another event',
+		edits: [
+			[
+				'nodes/core/signature/verifyScheme.ts',
+				"createHash('sha256').update(this.lastingBody)",
+				"createHash('sha256').update(this.request.delivery.body)",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/retriedBodies',
+	},
+	{
+		what: 'a body without its list of events has no time',
+		edits: [
+			[
+				'nodes/core/signature/verifyScheme.ts',
+				"list === '$' || Array.isArray(walk(json, list))",
+				"list !== '' || Array.isArray(walk(json, list))",
+			],
+		],
+		project: 'unit',
+		tests: 'attacks/retriedBodies',
 	},
 	{
 		what: 'what stands beside elements that are signed one by one decides an event',

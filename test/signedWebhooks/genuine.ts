@@ -158,7 +158,7 @@ function withHash(scheme: Scheme, delivery: Delivery, pair?: Pair, now = NOW): D
 }
 
 function wrap(each: string | undefined, element: object, body: object): unknown {
-	if (each === undefined) return Array.isArray(body) ? body : { ...body, ...element };
+	if (each === undefined) return Array.isArray(body) ? body : { ...element, ...body };
 	if (each === '$') return [element];
 	const document = { ...body };
 	setAt(document, each, [element]);
